@@ -1,0 +1,225 @@
+//! What a request's body may hold: types first (a 400 each), then constraints (a 422 for all of them together).
+
+use serde_json::{Map, Value};
+
+/// A JSON object as a request gave it.
+pub type Object = Map<String, Value>;
+
+/// A body that cannot be understood: the first such finding is reported, and nothing is validated.
+/// The texts are those of the conventions that the API follows (API Platform 2.6).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    /// An attribute of the wrong JSON type.
+    #[error("The type of the \"{attribute}\" attribute must be \"string\", \"{given}\" given.")]
+    Type {
+        /// The attribute's name.
+        attribute: &'static str,
+        /// The type that was given.
+        given: &'static str,
+    },
+    /// A date that is not a string, or an empty one.
+    #[error(
+        "The data is either not an string, an empty string, or null; you should pass a string that can be parsed with the passed format or a valid DateTime string."
+    )]
+    NoDate,
+    /// A text that is no date, or a date that no calendar has.
+    #[error("Failed to parse time string ({text}): {reason}")]
+    Date {
+        /// What was given.
+        text: String,
+        /// What to give instead.
+        reason: &'static str,
+    },
+    /// A relation of the wrong JSON type.
+    #[error("Expected IRI or nested document for attribute \"{attribute}\", \"{given}\" given.")]
+    Relation {
+        /// The attribute's name.
+        attribute: &'static str,
+        /// The type that was given.
+        given: &'static str,
+    },
+    /// A relation given as a document.
+    #[error("Nested documents for attribute \"{0}\" are not allowed. Use IRIs instead.")]
+    Nested(&'static str),
+    /// A text that is no IRI of this API.
+    #[error("Invalid IRI \"{0}\".")]
+    InvalidIri(String),
+    /// The IRI of another kind of resource.
+    #[error(
+        "Failed to denormalize attribute \"{attribute}\" value for class \"{owner}\": Expected argument of type \"{expected}\", \"{given}\" given at property path \"{attribute}\"."
+    )]
+    WrongResource {
+        /// The resource that has the attribute.
+        owner: &'static str,
+        /// The attribute's name.
+        attribute: &'static str,
+        /// The kind that belongs there.
+        expected: &'static str,
+        /// The kind that was named.
+        given: &'static str,
+    },
+    /// The IRI of something that does not exist for this caller.
+    #[error("Item not found for \"{0}\".")]
+    ItemNotFound(String),
+}
+
+/// A rule that a value breaks. Its code is the one that Symfony's validator gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Constraint {
+    /// A text is missing or empty.
+    NotBlank,
+    /// A value is missing.
+    NotNull,
+    /// Not an e-mail address that can be written to.
+    Email,
+    /// Not one of the values on offer.
+    Choice,
+    /// Not of the form that belongs there.
+    Regex,
+    /// More characters than the limit.
+    TooLong(usize),
+}
+
+impl Constraint {
+    /// The sentence that the caller reads.
+    pub fn message(self) -> String {
+        match self {
+            Self::NotBlank => "This value should not be blank.".into(),
+            Self::NotNull => "This value should not be null.".into(),
+            Self::Email => "This value is not a valid email address.".into(),
+            Self::Choice => "The value you selected is not a valid choice.".into(),
+            Self::Regex => "This value is not valid.".into(),
+            Self::TooLong(limit) => {
+                format!("This value is too long. It should have {limit} characters or less.")
+            }
+        }
+    }
+
+    /// The stable code by which a program knows the rule.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotBlank => "c1051bb4-d103-4f74-8988-acbcafc7fdc3",
+            Self::NotNull => "ad32d13f-c3d4-423b-909a-857b961eb720",
+            Self::Email => "bd79c0ab-ddba-46cc-a703-a7a4b08de310",
+            Self::Choice => "8e179f1b-97aa-4560-a02f-2a8b42e49df7",
+            Self::Regex => "de1e3db3-5ed4-4941-aae4-59f3667cc3a3",
+            Self::TooLong(_) => "d94b19cc-114f-4f44-9cc4-4138e80a87b9",
+        }
+    }
+}
+
+/// One broken rule of one property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Violation {
+    /// The property's name.
+    pub property: &'static str,
+    /// The rule.
+    pub constraint: Constraint,
+}
+
+/// Collects the violations of a request, so that all come back together.
+#[derive(Debug, Default)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// The value, or `None` with the violation noted.
+    pub fn take<T>(&mut self, property: &'static str, result: Result<T, Constraint>) -> Option<T> {
+        result
+            .map_err(|constraint| {
+                self.0.push(Violation {
+                    property,
+                    constraint,
+                });
+            })
+            .ok()
+    }
+
+    /// What was noted, in the order of the properties.
+    pub fn into_vec(self) -> Vec<Violation> {
+        self.0
+    }
+}
+
+/// A field of a merge patch (RFC 7396): left alone, removed, or given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Field<T> {
+    /// The body does not name it.
+    #[default]
+    Absent,
+    /// The body says `null`.
+    Null,
+    /// The body gives a value.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// The given value, if there is one.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The same field with its value read further.
+    pub fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<U, E>) -> Result<Field<U>, E> {
+        Ok(match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(read(value)?),
+        })
+    }
+}
+
+/// A text that may be removed by `null`.
+pub fn nullable_text(object: &Object, attribute: &'static str) -> Result<Field<String>, Malformed> {
+    match object.get(attribute) {
+        None => Ok(Field::Absent),
+        Some(Value::Null) => Ok(Field::Null),
+        Some(Value::String(text)) => Ok(Field::Value(text.clone())),
+        Some(other) => Err(Malformed::Type {
+            attribute,
+            given: type_name(other),
+        }),
+    }
+}
+
+/// A text that cannot be removed.
+pub fn text(object: &Object, attribute: &'static str) -> Result<Option<String>, Malformed> {
+    match nullable_text(object, attribute)? {
+        Field::Null => Err(Malformed::Type {
+            attribute,
+            given: "NULL",
+        }),
+        other => Ok(other.value()),
+    }
+}
+
+/// The text of a relation's IRI.
+pub fn relation(object: &Object, attribute: &'static str) -> Result<Field<String>, Malformed> {
+    match object.get(attribute) {
+        None => Ok(Field::Absent),
+        Some(Value::Null) => Ok(Field::Null),
+        Some(Value::String(text)) => Ok(Field::Value(text.clone())),
+        Some(Value::Object(_)) => Err(Malformed::Nested(attribute)),
+        Some(other) => Err(Malformed::Relation {
+            attribute,
+            given: type_name(other),
+        }),
+    }
+}
+
+/// The name that the reference stack (PHP) gives a JSON value's type.
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NULL",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "double",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) | Value::Object(_) => "array",
+    }
+}
+
+#[cfg(test)]
+mod tests;

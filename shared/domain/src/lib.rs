@@ -1,0 +1,36 @@
+//! Leah's types and rules: no I/O, no async, no AWS, no clock of its own.
+//!
+//! Requests are parsed into these types; the decisions on them are pure functions that say
+//! what changes and what the change owes.
+
+pub mod appointment;
+mod effects;
+mod email;
+mod id;
+pub mod input;
+pub mod iri;
+mod key;
+mod link;
+mod organization;
+mod owed;
+mod people;
+mod phone;
+mod reference;
+pub mod reminder;
+mod start;
+#[cfg(test)]
+mod testing;
+
+pub use appointment::Appointment;
+pub use effects::{Clock, Ids};
+pub use email::{Email, fold};
+pub use id::{Id, InvalidId, Resource};
+pub use key::{ApiKey, InvalidKey, KeyDigest};
+pub use link::WaitingRoomToken;
+pub use organization::{IndexKey, Locale, Organization, Settings, UnknownZone, Zone};
+pub use owed::{Effect, Farewell, LEASE, Owed, Subject};
+pub use people::{Feature, HealthcareWorker, Office};
+pub use phone::PhoneNumber;
+pub use reference::Reference;
+pub use reminder::{Firing, Planned, Reminder, ReminderKind};
+pub use start::{StartTime, print};

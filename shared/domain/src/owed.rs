@@ -1,0 +1,222 @@
+//! Owed work: what a change still has to bring about, written with the change itself.
+//!
+//! Each effect is one item of its own in the table, done at least once, idempotently, by `outbox`.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Appointment, Email, Id, Ids, Organization, ReminderKind};
+
+/// How long an attempt may take before another may begin. It also bounds the wait for the first one:
+/// the table's stream rings at once, and if the bell is lost the sweep finds the item after this long.
+pub const LEASE: SignedDuration = SignedDuration::from_secs(120);
+
+/// How long an effect is tried before it is given up: longer than any outage that its neighbours may have.
+const PERSISTENCE: SignedDuration = SignedDuration::from_hours(72);
+
+const FIRST_DELAY: SignedDuration = SignedDuration::from_secs(60);
+const LAST_DELAY: SignedDuration = SignedDuration::from_hours(1);
+
+/// An appointment, named with its organization: nothing is found without its tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// The organization that it belongs to.
+    pub organization: Id<Organization>,
+    /// The appointment.
+    pub appointment: Id<Appointment>,
+}
+
+/// What the last mail about an appointment says, carried along since the appointment itself is gone
+/// or no longer knows the address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Farewell {
+    /// The iCalendar SEQUENCE: higher than any that the address has seen.
+    pub sequence: u32,
+    /// The start that the address knows.
+    pub start: Timestamp,
+    /// The address.
+    pub recipient: Email,
+}
+
+/// One piece of owed work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "kebab-case")]
+pub enum Effect {
+    /// Tell the guest that the appointment is made.
+    ConfirmationMail {
+        /// Of which appointment.
+        subject: Subject,
+        /// As of which state: the mail is dropped when the appointment has moved on.
+        sequence: u32,
+    },
+    /// Tell the guest that the appointment has moved.
+    RescheduleMail {
+        /// Of which appointment.
+        subject: Subject,
+        /// As of which state.
+        sequence: u32,
+        /// The start that no longer holds; none where only the office has changed.
+        earlier: Option<Timestamp>,
+    },
+    /// Tell the guest that the appointment is cancelled.
+    CancellationMail {
+        /// Of which appointment.
+        subject: Subject,
+        /// What the mail says.
+        farewell: Farewell,
+    },
+    /// Take the invitation back from an address that was replaced.
+    WithdrawalMail {
+        /// Of which appointment.
+        subject: Subject,
+        /// What the mail says.
+        farewell: Farewell,
+    },
+    /// Remind the guest by e-mail.
+    ReminderMail {
+        /// Of which appointment.
+        subject: Subject,
+        /// As of which state.
+        sequence: u32,
+        /// Which of the two.
+        kind: ReminderKind,
+    },
+    /// Remind the guest by SMS.
+    ReminderSms {
+        /// Of which appointment.
+        subject: Subject,
+        /// As of which state.
+        sequence: u32,
+        /// Which of the two.
+        kind: ReminderKind,
+    },
+    /// Have a reminder fired at its time.
+    CreateSchedule {
+        /// Of which appointment.
+        subject: Subject,
+        /// As of which state: part of the schedule's name.
+        sequence: u32,
+        /// Which of the two.
+        kind: ReminderKind,
+        /// When.
+        at: Timestamp,
+    },
+    /// Take a schedule back.
+    DeleteSchedule {
+        /// Of which appointment.
+        subject: Subject,
+        /// As of which state.
+        sequence: u32,
+        /// Which of the two.
+        kind: ReminderKind,
+    },
+    /// Blank the answers that idempotent requests about a cancelled appointment have kept.
+    EraseAnswers {
+        /// Of which appointment.
+        subject: Subject,
+    },
+}
+
+impl Effect {
+    /// What it speaks of.
+    pub const fn subject(&self) -> Subject {
+        match self {
+            Self::ConfirmationMail { subject, .. }
+            | Self::RescheduleMail { subject, .. }
+            | Self::CancellationMail { subject, .. }
+            | Self::WithdrawalMail { subject, .. }
+            | Self::ReminderMail { subject, .. }
+            | Self::ReminderSms { subject, .. }
+            | Self::CreateSchedule { subject, .. }
+            | Self::DeleteSchedule { subject, .. }
+            | Self::EraseAnswers { subject } => *subject,
+        }
+    }
+
+    /// Its name in logs and metrics.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ConfirmationMail { .. } => "confirmation-mail",
+            Self::RescheduleMail { .. } => "reschedule-mail",
+            Self::CancellationMail { .. } => "cancellation-mail",
+            Self::WithdrawalMail { .. } => "withdrawal-mail",
+            Self::ReminderMail { .. } => "reminder-mail",
+            Self::ReminderSms { .. } => "reminder-sms",
+            Self::CreateSchedule { .. } => "create-schedule",
+            Self::DeleteSchedule { .. } => "delete-schedule",
+            Self::EraseAnswers { .. } => "erase-answers",
+        }
+    }
+
+    /// Whether it sends something that cannot be taken back, and that its service may accept twice.
+    pub const fn is_message(&self) -> bool {
+        match self {
+            Self::ConfirmationMail { .. }
+            | Self::RescheduleMail { .. }
+            | Self::CancellationMail { .. }
+            | Self::WithdrawalMail { .. }
+            | Self::ReminderMail { .. }
+            | Self::ReminderSms { .. } => true,
+            Self::CreateSchedule { .. }
+            | Self::DeleteSchedule { .. }
+            | Self::EraseAnswers { .. } => false,
+        }
+    }
+}
+
+/// An effect on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    /// Its identifier; it sorts by the time of the change.
+    pub id: Uuid,
+    /// What is to be done.
+    #[serde(flatten)]
+    pub effect: Effect,
+    /// When the change was made.
+    pub created: Timestamp,
+    /// How many attempts have begun.
+    pub begun: u32,
+    /// How many of them came to a known end without success.
+    pub failed: u32,
+}
+
+impl Owed {
+    /// A new item.
+    pub fn new(effect: Effect, now: Timestamp, ids: &dyn Ids) -> Self {
+        Self {
+            id: ids.uuid_at(now),
+            effect,
+            created: now,
+            begun: 0,
+            failed: 0,
+        }
+    }
+
+    /// How many attempts began before this one and never told how they ended: the sandbox died,
+    /// or the service took the message and its answer was lost.
+    pub const fn unanswered_before(&self) -> u32 {
+        self.begun.saturating_sub(self.failed).saturating_sub(1)
+    }
+
+    /// Whether another attempt may be made, now that one has begun. A message whose acceptance was never
+    /// answered is repeated once (contract, section 3); whatever can be repeated safely, always.
+    pub const fn may_try(&self) -> bool {
+        !self.effect.is_message() || self.unanswered_before() <= 1
+    }
+
+    /// When the next attempt is due after one that has failed at `now`, or `None`: it is given up.
+    pub fn next_attempt(&self, now: Timestamp) -> Option<Timestamp> {
+        if now.duration_since(self.created) >= PERSISTENCE {
+            return None;
+        }
+        let doublings = self.begun.saturating_sub(1).min(10);
+        let delay = FIRST_DELAY
+            .checked_mul(1 << doublings)
+            .map_or(LAST_DELAY, |delay| delay.min(LAST_DELAY));
+        now.checked_add(delay).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests;
