@@ -1,0 +1,146 @@
+# What guests read, in French. Polite form, short sentences, no jargon.
+
+-nbsp = {"\u00A0"}
+
+## Dates and times
+
+weekday = { $n ->
+    [1] lundi
+    [2] mardi
+    [3] mercredi
+    [4] jeudi
+    [5] vendredi
+    [6] samedi
+   *[7] dimanche
+}
+month = { $n ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+day = { $day ->
+    [1] { $weekday } 1er{ -nbsp }{ $month }
+   *[other] { $weekday } { $day }{ -nbsp }{ $month }
+}
+time = { $hour }{ -nbsp }h{ -nbsp }{ $minutes }
+moment = { $day } { $year } à { $time }
+
+zone = { $form ->
+    [elided] heure d'{ $place }
+    [bare] heure { $place }
+   *[plain] heure de { $place }
+}
+zone-offset = { $zone }, { $offset }
+
+## Confirmation
+
+confirmation-subject = Votre rendez-vous est confirmé
+confirmation = { $tense ->
+    [past] Bonjour, votre rendez-vous du { $when } ({ $zone }) avec { $organization } est bien enregistré.
+   *[coming] Bonjour, votre rendez-vous avec { $organization } est confirmé pour le { $when } ({ $zone }).
+}
+confirmation-calendar = L'invitation jointe ajoute ce rendez-vous à votre agenda.
+
+## Reschedule
+
+reschedule-subject = Votre rendez-vous a changé d'horaire
+reschedule = Bonjour, votre rendez-vous avec { $organization } est désormais fixé au { $when } ({ $zone }).
+reschedule-earlier = L'ancien horaire, le { $when }, n'est plus valable.
+update-subject = Votre rendez-vous a été mis à jour
+update = Bonjour, votre rendez-vous avec { $organization } a été mis à jour. Son horaire ne change pas{ -nbsp }: le { $when } ({ $zone }).
+reschedule-calendar = L'invitation jointe met ce rendez-vous à jour dans votre agenda.
+
+## Cancellation
+
+cancellation-subject = Votre rendez-vous est annulé
+cancellation = Bonjour, votre rendez-vous du { $when } ({ $zone }) avec { $organization } est annulé.
+cancellation-next = { $reply ->
+    [yes] Pour en convenir d'un autre, répondez à ce message ou contactez { $organization }.
+   *[no] Pour en convenir d'un autre, contactez { $organization }.
+}
+cancellation-calendar = La pièce jointe le retire de votre agenda.
+
+## Withdrawal: the appointment stands, but this address is no longer the guest's
+
+withdrawal-subject = Une invitation ne vous est plus destinée
+withdrawal = Bonjour, une invitation envoyée par { $organization } n'est plus destinée à cette adresse e-mail. Vous n'avez rien à faire.
+withdrawal-calendar = La pièce jointe la retire de votre agenda.
+
+## Reminder
+
+reminder-subject = Rappel{ -nbsp }: votre rendez-vous approche
+reminder = Bonjour, nous vous rappelons votre rendez-vous avec { $organization } { $when } ({ $zone }).
+reminder-day = { $lead }, { $day }, à { $time }
+reminder-hour = { $lead }, à { $time }
+reminder-date = du { $day } à { $time }
+lead-days = { $days ->
+    [0] aujourd'hui
+    [1] demain
+   *[other] dans { $days }{ -nbsp }jours
+}
+lead-minutes = { $minutes ->
+    [one] dans { $minutes }{ -nbsp }minute
+   *[other] dans { $minutes }{ -nbsp }minutes
+}
+lead-hours = { $hours ->
+    [one] dans { $hours }{ -nbsp }heure
+   *[other] dans { $hours }{ -nbsp }heures
+}
+lead-hours-minutes = dans { $hours }{ -nbsp }h{ -nbsp }{ $minutes }
+
+## Waiting room
+
+enter = { $when ->
+    [past] Pour entrer dans la salle d'attente{ -nbsp }:
+    [today] Entrez dans la salle d'attente quelques minutes avant l'heure{ -nbsp }:
+   *[later] Le jour venu, entrez dans la salle d'attente quelques minutes avant l'heure{ -nbsp }:
+}
+enter-button = Entrer dans la salle d'attente
+enter-link = Si le bouton ne fonctionne pas, copiez ce lien dans votre navigateur{ -nbsp }:
+
+footer = { $organization } vous envoie ce message au sujet d'un rendez-vous pris avec cette adresse e-mail.
+
+## Calendar
+
+calendar-summary = Rendez-vous — { $organization }
+calendar-description = Entrez dans la salle d'attente quelques minutes avant l'heure{ -nbsp }: { $link }
+
+## SMS. One segment has room for 160 characters of the GSM alphabet, the link included.
+
+sms-weekday = { $n ->
+    [1] lundi
+    [2] mardi
+    [3] mercredi
+    [4] jeudi
+    [5] vendredi
+    [6] samedi
+   *[7] dimanche
+}
+sms-reminder = Rappel{ -nbsp }: rendez-vous { $weekday } { $day } à { $time } ({ $place }). Salle d'attente{ -nbsp }: { $link }
+
+## Places whose French name is not the one in the name of their time zone
+
+place-Africa-Algiers = Alger
+place-America-Montreal = Montréal
+place-America-St_Barthelemy = Saint-Barthélemy
+place-Asia-Beirut = Beyrouth
+place-Asia-Jerusalem = Jérusalem
+place-Europe-Athens = Athènes
+place-Europe-Brussels = Bruxelles
+place-Europe-Copenhagen = Copenhague
+place-Europe-Lisbon = Lisbonne
+place-Europe-London = Londres
+place-Europe-Warsaw = Varsovie
+place-Europe-Vienna = Vienne
+place-Indian-Reunion = La Réunion
+place-Pacific-Marquesas = Marquises
+place-Pacific-Noumea = Nouméa
