@@ -1,0 +1,107 @@
+//! What a function works with, built once from a configuration.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use aws_credential_types::Credentials;
+use jiff::Timestamp;
+use leah_domain::{Clock, Ids};
+
+use crate::{
+    Config, ConfigError, cache::Cache, client, mail::Mailer, schedules::Schedules, sms::Sms,
+    system::lambda_credentials, table::Table,
+};
+
+/// A function's world: its configuration, the services it calls, the time and the randomness. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    table: Table,
+    mailer: Mailer,
+    sms: Sms,
+    schedules: Schedules,
+    cache: Cache,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+impl App {
+    /// Builds the clients from what Lambda and `template.yaml` put into the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the first variable that is missing.
+    pub fn from_env(
+        variables: &BTreeMap<String, String>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Result<Self, ConfigError> {
+        let config = Config::from_env(variables)?;
+        let (credentials, region) = lambda_credentials(variables)?;
+        Ok(Self::new(config, credentials, &region, clock, ids))
+    }
+
+    /// Builds the clients. No call is made.
+    pub fn new(
+        config: Config,
+        credentials: Credentials,
+        region: &str,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        let shared = client::shared(credentials, region);
+        let table = Table::new(&shared, &config, Arc::clone(&clock));
+        let mailer = Mailer::new(&shared, &config);
+        let sms = Sms::new(&shared, &config);
+        let schedules = Schedules::new(&shared, &config);
+        Self(Arc::new(Inner {
+            config,
+            table,
+            mailer,
+            sms,
+            schedules,
+            cache: Cache::default(),
+            clock,
+            ids,
+        }))
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The table.
+    pub fn table(&self) -> &Table {
+        &self.0.table
+    }
+
+    /// The way out for mails.
+    pub fn mailer(&self) -> &Mailer {
+        &self.0.mailer
+    }
+
+    /// The way out for SMS.
+    pub fn sms(&self) -> &Sms {
+        &self.0.sms
+    }
+
+    /// The schedules of reminders.
+    pub fn schedules(&self) -> &Schedules {
+        &self.0.schedules
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The source of randomness.
+    pub fn ids(&self) -> &dyn Ids {
+        &*self.0.ids
+    }
+
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.0.cache
+    }
+}

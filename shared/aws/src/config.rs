@@ -1,0 +1,98 @@
+//! What a function is told about the stack it runs in.
+
+use std::collections::BTreeMap;
+
+/// The configuration of a function; `template.yaml` sets each value.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The table's name.
+    pub table: String,
+    /// The domains under which each organization has a host of its own.
+    pub base_domains: Vec<String>,
+    /// Where guests' links lead: an origin with `{slug}` in it.
+    pub guest_url: String,
+    /// The address that mails come from.
+    pub mail_from: String,
+    /// The schedule group of the reminders.
+    pub schedule_group: String,
+    /// The ARN of the function that fired reminders invoke.
+    pub schedule_target: String,
+    /// The ARN of the role by which EventBridge Scheduler invokes it.
+    pub schedule_role: String,
+    /// The ARN of the queue for schedules that could not be delivered.
+    pub schedule_dead_letters: String,
+    /// Where the services are, if not where AWS has them.
+    pub endpoints: Endpoints,
+}
+
+/// Base URLs of services that are not where AWS has them: the embedded engines.
+#[derive(Debug, Clone, Default)]
+pub struct Endpoints {
+    /// DynamoDB.
+    pub dynamodb: Option<String>,
+    /// SES v2.
+    pub ses: Option<String>,
+    /// End User Messaging SMS v2.
+    pub sms: Option<String>,
+    /// EventBridge Scheduler.
+    pub scheduler: Option<String>,
+    /// S3.
+    pub s3: Option<String>,
+}
+
+/// A value that the function needs and was not given.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the environment variable {0} is not set: template.yaml sets it for every function")]
+pub struct ConfigError(pub &'static str);
+
+impl Config {
+    /// Reads the configuration from environment variables.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the first one that is missing.
+    pub fn from_env(variables: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let get = |name: &'static str| {
+            let value = variables.get(name).filter(|value| !value.is_empty());
+            value.cloned().ok_or(ConfigError(name))
+        };
+        let optional = |name: &str| variables.get(name).filter(|url| !url.is_empty()).cloned();
+        let domains = get("LEAH_BASE_DOMAINS")?;
+        Ok(Self {
+            table: get("LEAH_TABLE")?,
+            base_domains: domains
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .collect(),
+            guest_url: get("LEAH_GUEST_URL")?,
+            mail_from: get("LEAH_MAIL_FROM")?,
+            schedule_group: get("LEAH_SCHEDULE_GROUP")?,
+            schedule_target: get("LEAH_SCHEDULE_TARGET")?,
+            schedule_role: get("LEAH_SCHEDULE_ROLE")?,
+            schedule_dead_letters: get("LEAH_SCHEDULE_DEAD_LETTERS")?,
+            endpoints: Endpoints {
+                dynamodb: optional("AWS_ENDPOINT_URL_DYNAMODB"),
+                ses: optional("AWS_ENDPOINT_URL_SESV2"),
+                sms: optional("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"),
+                scheduler: optional("AWS_ENDPOINT_URL_SCHEDULER"),
+                s3: optional("AWS_ENDPOINT_URL_S3"),
+            },
+        })
+    }
+
+    /// The origin of an organization's links.
+    pub fn guest_home(&self, slug: &str) -> String {
+        self.guest_url.replace("{slug}", slug)
+    }
+
+    /// The address of a waiting-room link.
+    pub fn waiting_room(&self, slug: &str, token: &str) -> String {
+        format!("{}/w/{token}", self.guest_home(slug))
+    }
+
+    /// The domain that mails come from: message and calendar identifiers end in it.
+    pub fn mail_domain(&self) -> &str {
+        self.mail_from
+            .rsplit_once('@')
+            .map_or("leah.care", |(_, domain)| domain)
+    }
+}

@@ -1,0 +1,14 @@
+//! The only crate that names the AWS SDK: configuration, clients, the table, mail, SMS and schedules.
+
+mod app;
+mod cache;
+mod client;
+mod config;
+pub mod mail;
+pub mod schedules;
+pub mod sms;
+pub mod system;
+pub mod table;
+
+pub use app::App;
+pub use config::{Config, ConfigError, Endpoints};

@@ -1,0 +1,229 @@
+//! Lists of appointments: by start, by the organization's reference, by guest; each page at the same cost.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
+use leah_domain::{Appointment, Id, Organization};
+
+use super::{
+    Table, TableError,
+    error::failed,
+    item::{Attributes, alive, read, text},
+    names::{self, Index},
+};
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The earliest start first.
+    #[default]
+    Ascending,
+    /// The latest start first.
+    Descending,
+}
+
+/// A place in a list: behind this appointment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// Its start.
+    pub start: Timestamp,
+    /// Its identifier.
+    pub id: Id<Appointment>,
+}
+
+/// What a list is to hold.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Only with one of these references, unless empty.
+    pub references: Vec<String>,
+    /// Only with one of these e-mail addresses, unless empty.
+    pub addresses: Vec<String>,
+    /// Only from this start on; `true`: not the very start.
+    pub after: Option<(Timestamp, bool)>,
+    /// Only up to this start; `true`: not the very start.
+    pub before: Option<(Timestamp, bool)>,
+    /// The order.
+    pub order: Order,
+    /// Only what lies behind this.
+    pub position: Option<Position>,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page {
+    /// Its appointments.
+    pub members: Vec<Appointment>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Position>,
+}
+
+/// The part of an index's partitions that a list is read from.
+struct Range {
+    index: Index,
+    partitions: Vec<String>,
+    from: String,
+    to: String,
+    /// The index entries of the guests that the appointments must be of, where another index is read.
+    guests: Vec<String>,
+}
+
+/// Stands behind every identifier and before every later instant.
+const BEHIND: char = 'g';
+
+impl Table {
+    /// A page of an organization's appointments, of `size` at most.
+    pub async fn appointments(
+        &self,
+        organization: &Organization,
+        query: &Query,
+        size: usize,
+    ) -> Result<Page, TableError> {
+        let range = range(organization, query);
+        let position = query
+            .position
+            .as_ref()
+            .map(|position| names::by_start(position.start, position.id));
+        let lists = range.partitions.iter().map(|partition| {
+            self.part(
+                &range,
+                partition,
+                query.order,
+                position.as_deref(),
+                size + 1,
+            )
+        });
+        // By their place in the order, each once, whatever list it came from.
+        let mut merged = BTreeMap::new();
+        for list in try_join_all(lists).await? {
+            merged.extend(list);
+        }
+        let more = merged.len() > size;
+        let items: Vec<Attributes> = match query.order {
+            Order::Ascending => merged.into_values().take(size).collect(),
+            Order::Descending => merged.into_values().rev().take(size).collect(),
+        };
+        let members = items
+            .into_iter()
+            .map(|item| read("Appointment", item))
+            .collect::<Result<Vec<Appointment>, _>>()?;
+        let next = members.last().filter(|_| more).map(|last| Position {
+            start: last.start.instant(),
+            id: last.id,
+        });
+        Ok(Page { members, next })
+    }
+
+    /// The first items of one partition that belong to the list, by their place in the order.
+    async fn part(
+        &self,
+        range: &Range,
+        partition: &str,
+        order: Order,
+        position: Option<&str>,
+        wanted: usize,
+    ) -> Result<Vec<(String, Attributes)>, TableError> {
+        let (mut from, mut to) = (range.from.as_str(), range.to.as_str());
+        match (order, position) {
+            (Order::Ascending, Some(position)) => from = from.max(position),
+            (Order::Descending, Some(position)) => to = to.min(position),
+            (_, None) => {}
+        }
+        if from > to {
+            return Ok(Vec::new());
+        }
+        let now = self.now();
+        let mut found = Vec::new();
+        let mut start = None;
+        loop {
+            let mut request = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .index_name(range.index.name())
+                .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+                .expression_attribute_names("#pk", range.index.pk())
+                .expression_attribute_names("#sk", range.index.sk())
+                .expression_attribute_values(":pk", text(partition))
+                .expression_attribute_values(":from", text(from))
+                .expression_attribute_values(":to", text(to))
+                .scan_index_forward(order == Order::Ascending)
+                // The position itself is read again and passed over.
+                .limit(i32::try_from(wanted + 1).unwrap_or(i32::MAX))
+                .set_exclusive_start_key(start);
+            if !range.guests.is_empty() {
+                request = request.expression_attribute_names("#guest", Index::Gsi3.pk());
+                let mut places = Vec::new();
+                for (place, guest) in range.guests.iter().enumerate() {
+                    places.push(format!(":guest{place}"));
+                    request =
+                        request.expression_attribute_values(format!(":guest{place}"), text(guest));
+                }
+                request = request.filter_expression(format!("#guest IN ({})", places.join(", ")));
+            }
+            let page = request.send().await.map_err(failed("Query"))?;
+            for item in page.items.unwrap_or_default() {
+                let place = item
+                    .get(range.index.sk())
+                    .and_then(|place| place.as_s().ok().cloned())
+                    .unwrap_or_default();
+                if alive(&item, now) && Some(place.as_str()) != position {
+                    found.push((place, item));
+                }
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() || found.len() >= wanted {
+                return Ok(found);
+            }
+        }
+    }
+}
+
+fn range(organization: &Organization, query: &Query) -> Range {
+    let o = organization.id;
+    let from = query
+        .after
+        .map_or_else(String::new, |(at, strictly)| edge(at, strictly));
+    let to = query
+        .before
+        .map_or_else(|| ":".to_owned(), |(at, strictly)| edge(at, !strictly));
+    let mut guests: Vec<String> = query
+        .addresses
+        .iter()
+        .map(|address| names::appointments_by_guest(o, &organization.index_key.guest(address)))
+        .collect();
+    guests.sort();
+    guests.dedup();
+    let (index, partitions, guests) = if !query.references.is_empty() {
+        let mut references: Vec<String> = query
+            .references
+            .iter()
+            .map(|reference| names::appointments_by_reference(o, reference))
+            .collect();
+        references.sort();
+        references.dedup();
+        (Index::Gsi2, references, guests)
+    } else if !guests.is_empty() {
+        (Index::Gsi3, guests, Vec::new())
+    } else {
+        let all = vec![names::appointments_by_start(o)];
+        (Index::Gsi1, all, Vec::new())
+    };
+    Range {
+        index,
+        partitions,
+        from,
+        to,
+        guests,
+    }
+}
+
+/// The edge of a range at an instant: before all that starts then, or behind it.
+fn edge(at: Timestamp, behind: bool) -> String {
+    let instant = names::instant(at);
+    if behind {
+        format!("{instant}#{BEHIND}")
+    } else {
+        instant
+    }
+}

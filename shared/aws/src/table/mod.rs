@@ -1,0 +1,53 @@
+//! The one table: keys, items and the operations on each entity.
+
+mod appointments;
+mod error;
+mod idempotency;
+mod item;
+pub mod keys;
+mod list;
+mod names;
+mod organizations;
+mod outbox;
+mod people;
+mod reminders;
+mod transaction;
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+use aws_types::SdkConfig;
+use jiff::Timestamp;
+use leah_domain::Clock;
+
+use crate::Config;
+
+pub use appointments::{Found, Outcome};
+pub use error::TableError;
+pub use idempotency::{Answer, Kept, Ticket};
+pub use list::{Order, Page, Position, Query};
+pub use outbox::{Claim, Due, DuePage, Place, Woken};
+pub use people::Slice;
+
+/// The table.
+pub struct Table {
+    client: Client,
+    name: String,
+    clock: Arc<dyn Clock>,
+}
+
+impl Table {
+    pub(crate) fn new(shared: &SdkConfig, config: &Config, clock: Arc<dyn Clock>) -> Self {
+        let mut builder = aws_sdk_dynamodb::config::Builder::from(shared);
+        builder.set_endpoint_url(config.endpoints.dynamodb.clone());
+        Self {
+            client: Client::from_conf(builder.build()),
+            name: config.table.clone(),
+            clock,
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,288 @@
+//! The outbox: owed work as items of the table, and the attempts to do it.
+//!
+//! An attempt begins with a claim: it moves the item's due time a lease ahead, so that of several who are
+//! called for the same item one works, and it counts, so that an attempt that never told how it ended is known.
+
+use aws_sdk_dynamodb::{
+    error::SdkError,
+    operation::update_item::UpdateItemError,
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
+};
+use data_encoding::HEXLOWER;
+use jiff::{SignedDuration, Timestamp};
+use leah_domain::{Ids, LEASE, Owed, Reminder};
+
+use super::{
+    Table, TableError,
+    error::failed,
+    item::{Attributes, Item, number, primary, read, seconds, text, text_of},
+    names::{self, Index, SHARDS},
+};
+
+/// How long what was given up is kept for an operator to look at and replay.
+const DEAD_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// An owed item that someone was called for, and the due time that it was seen with.
+#[derive(Debug, Clone)]
+pub struct Woken {
+    /// The item.
+    pub owed: Owed,
+    /// The due time as the index has it.
+    pub seen: String,
+}
+
+impl Woken {
+    /// Reads an owed item as a stream record's image has it.
+    ///
+    /// # Errors
+    /// [`TableError::Item`] where it is none.
+    pub fn from_image(image: serde_dynamo::Item) -> Result<Self, TableError> {
+        Table::woken(image.into())
+    }
+}
+
+/// What the due index holds.
+#[derive(Debug)]
+pub enum Due {
+    /// An owed item.
+    Owed(Box<Woken>),
+    /// A reminder whose schedule may have been lost.
+    Reminder(Box<Reminder>),
+}
+
+/// Part of what is due.
+#[derive(Debug)]
+pub struct DuePage {
+    /// The items, the longest due first.
+    pub due: Vec<Due>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Place>,
+}
+
+/// A place in the due index.
+#[derive(Debug)]
+pub struct Place(Attributes);
+
+/// An attempt that has begun.
+#[derive(Debug)]
+pub struct Claim {
+    /// The item, this attempt counted.
+    pub owed: Owed,
+    /// The due time while the attempt lasts.
+    lease: String,
+}
+
+/// A new item, due when its bell must have been lost.
+pub(crate) fn item(owed: &Owed) -> Result<Item, TableError> {
+    let due = owed.created.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+    Ok(Item::new("Outbox", &names::owed(owed.id), owed)?.index(
+        Index::Due,
+        names::due_shard(owed.id),
+        names::due(due, owed.id),
+    ))
+}
+
+impl Table {
+    /// Reads an owed item as the stream or the due index gave it.
+    fn woken(item: Attributes) -> Result<Woken, TableError> {
+        let seen = text_of(&item, Index::Due.sk())
+            .unwrap_or_default()
+            .to_owned();
+        let owed = read("Outbox", item)?;
+        Ok(Woken { owed, seen })
+    }
+
+    /// Begins an attempt. `None` where another has it, or has done it.
+    pub async fn claim(&self, woken: &Woken, ids: &dyn Ids) -> Result<Option<Claim>, TableError> {
+        let end = self.now().checked_add(LEASE).unwrap_or(Timestamp::MAX);
+        let lease = names::due(end, woken.owed.id);
+        let mut claimant = [0; 16];
+        ids.fill(&mut claimant);
+        let claimant = HEXLOWER.encode(&claimant);
+        let claimed = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(primary(&names::owed(woken.owed.id))))
+            .update_expression("SET #due = :lease, #claimant = :claimant ADD #begun :one")
+            .condition_expression("#due = :seen AND #shard <> :dead")
+            .expression_attribute_names("#due", Index::Due.sk())
+            .expression_attribute_names("#shard", Index::Due.pk())
+            .expression_attribute_names("#claimant", "claimant")
+            .expression_attribute_names("#begun", "begun")
+            .expression_attribute_values(":lease", text(&lease))
+            .expression_attribute_values(":seen", text(&woken.seen))
+            .expression_attribute_values(":dead", text(names::DEAD))
+            .expression_attribute_values(":claimant", text(&claimant))
+            .expression_attribute_values(":one", number(1_u8))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        let item = match claimed {
+            Ok(claimed) => claimed.attributes.unwrap_or_default(),
+            // The SDK may have asked twice, and the first answer been lost: then the claim is ours.
+            Err(error) => match standing(error)? {
+                Some(item) if text_of(&item, "claimant") == Some(&claimant) => item,
+                _ => return Ok(None),
+            },
+        };
+        let owed = read("Outbox", item)?;
+        Ok(Some(Claim { owed, lease }))
+    }
+
+    /// The work is done: the item goes.
+    pub async fn done(&self, claim: &Claim) -> Result<(), TableError> {
+        self.client
+            .delete_item()
+            .table_name(&self.name)
+            .set_key(Some(primary(&names::owed(claim.owed.id))))
+            .send()
+            .await
+            .map_err(failed("DeleteItem"))?;
+        Ok(())
+    }
+
+    /// The attempt came to a known end without success: another is due at `at`.
+    pub async fn postpone(&self, claim: &Claim, at: Timestamp) -> Result<(), TableError> {
+        let due = names::due(at, claim.owed.id);
+        let update = self
+            .under(claim)
+            .update_expression("SET #due = :due ADD #failed :one")
+            .expression_attribute_names("#failed", "failed")
+            .expression_attribute_values(":due", text(due))
+            .expression_attribute_values(":one", number(1_u8));
+        settled(update.send().await)
+    }
+
+    /// The work is given up: kept apart, for an operator to see and replay.
+    pub async fn bury(&self, claim: &Claim, reason: &str) -> Result<(), TableError> {
+        let now = self.now();
+        let end = now.checked_add(DEAD_KEPT).unwrap_or(Timestamp::MAX);
+        let update = self
+            .under(claim)
+            .update_expression("SET #shard = :dead, #due = :due, #reason = :reason, #ttl = :ttl")
+            .expression_attribute_names("#shard", Index::Due.pk())
+            .expression_attribute_names("#reason", "reason")
+            .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_values(":dead", text(names::DEAD))
+            .expression_attribute_values(":due", text(names::due(now, claim.owed.id)))
+            .expression_attribute_values(":reason", text(reason))
+            .expression_attribute_values(":ttl", seconds(end));
+        settled(update.send().await)
+    }
+
+    /// An update of the item by the attempt that holds it.
+    fn under(
+        &self,
+        claim: &Claim,
+    ) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(primary(&names::owed(claim.owed.id))))
+            .condition_expression("#due = :lease")
+            .expression_attribute_names("#due", Index::Due.sk())
+            .expression_attribute_values(":lease", text(&claim.lease))
+    }
+
+    /// What is due now in one shard of the due index, `limit` items at the most, behind where the page before ended.
+    /// An item that cannot be read is passed over and named in the log, each time: the others do not wait behind it.
+    pub async fn due(
+        &self,
+        shard: u8,
+        limit: i32,
+        behind: Option<Place>,
+    ) -> Result<DuePage, TableError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(Index::Due.name())
+            .key_condition_expression("#pk = :pk AND #sk <= :now")
+            .expression_attribute_names("#pk", Index::Due.pk())
+            .expression_attribute_names("#sk", Index::Due.sk())
+            .expression_attribute_values(":pk", text(names::due_partition(shard)))
+            // Behind every identifier of this instant.
+            .expression_attribute_values(":now", text(names::instant(self.now()) + "#g"))
+            .limit(limit)
+            .set_exclusive_start_key(behind.map(|place| place.0))
+            .send()
+            .await
+            .map_err(failed("Query"))?;
+        let read_one = |item: Attributes| match text_of(&item, "type") {
+            Some("Reminder") => {
+                read("Reminder", item).map(|reminder| Due::Reminder(Box::new(reminder)))
+            }
+            _ => Self::woken(item).map(|woken| Due::Owed(Box::new(woken))),
+        };
+        let readable = |item: Attributes| {
+            let key = text_of(&item, "PK").unwrap_or_default().to_owned();
+            read_one(item)
+                .inspect_err(|error| tracing::error!(key, %error, "{key} is due and cannot be read"))
+                .ok()
+        };
+        let items = page.items.unwrap_or_default();
+        Ok(DuePage {
+            due: items.into_iter().filter_map(readable).collect(),
+            next: page.last_evaluated_key.map(Place),
+        })
+    }
+
+    /// The shards of the due index.
+    pub fn shards() -> std::ops::Range<u8> {
+        0..SHARDS
+    }
+
+    /// Blanks the answers that idempotent requests about an appointment have kept.
+    pub async fn erase_answers(&self, subject: leah_domain::Subject) -> Result<(), TableError> {
+        let partition = names::appointment_partition(subject.organization, subject.appointment);
+        let mut start = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .consistent_read(true)
+                .key_condition_expression("PK = :pk AND begins_with(SK, :answers)")
+                .expression_attribute_values(":pk", text(&partition))
+                .expression_attribute_values(":answers", text(names::ANSWERS))
+                .projection_expression("PK, SK")
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(failed("Query"))?;
+            for key in page.items.unwrap_or_default() {
+                self.client
+                    .delete_item()
+                    .table_name(&self.name)
+                    .set_key(Some(key))
+                    .send()
+                    .await
+                    .map_err(failed("DeleteItem"))?;
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// What stands at the key where a condition did not hold.
+fn standing(error: SdkError<UpdateItemError>) -> Result<Option<Attributes>, TableError> {
+    if let SdkError::ServiceError(context) = &error
+        && let UpdateItemError::ConditionalCheckFailedException(refused) = context.err()
+    {
+        return Ok(refused.item.clone());
+    }
+    Err(failed("UpdateItem")(error))
+}
+
+/// An attempt that outlived its lease has nothing to say any more: another holds the item.
+fn settled<T>(result: Result<T, SdkError<UpdateItemError>>) -> Result<(), TableError> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(error) => standing(error).map(|_| ()),
+    }
+}

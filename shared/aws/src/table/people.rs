@@ -1,0 +1,285 @@
+//! Healthcare workers, offices and features.
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
+use futures_util::future::{try_join, try_join_all};
+use leah_domain::{Feature, HealthcareWorker, Id, Office, Organization, fold};
+use serde::de::DeserializeOwned;
+
+use super::{
+    Table, TableError,
+    error::failed,
+    item::{Attributes, Item, number, primary, read, text},
+    names::{self, Index},
+    transaction::{Condition, Transaction},
+};
+
+/// Part of a list, and how long the whole list is.
+#[derive(Debug)]
+pub struct Slice<T> {
+    /// The part that was asked for.
+    pub members: Vec<T>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// Where a list stands: a partition of the table or of an index, and what its order keys begin with.
+struct Place {
+    index: Option<Index>,
+    partition: String,
+    prefix: Option<String>,
+}
+
+impl Table {
+    /// A healthcare worker of an organization.
+    pub async fn worker(
+        &self,
+        organization: Id<Organization>,
+        id: Id<HealthcareWorker>,
+    ) -> Result<Option<HealthcareWorker>, TableError> {
+        let found = self.get(&names::worker(organization, id)).await?;
+        found.map(|item| read("HealthcareWorker", item)).transpose()
+    }
+
+    /// An office of an organization.
+    pub async fn office(
+        &self,
+        organization: Id<Organization>,
+        id: Id<Office>,
+    ) -> Result<Option<Office>, TableError> {
+        let found = self.get(&names::office(organization, id)).await?;
+        found.map(|item| read("Office", item)).transpose()
+    }
+
+    /// A feature of an organization.
+    pub async fn feature(
+        &self,
+        organization: Id<Organization>,
+        id: Id<Feature>,
+    ) -> Result<Option<Feature>, TableError> {
+        let found = self.get(&names::feature(organization, id)).await?;
+        found.map(|item| read("Feature", item)).transpose()
+    }
+
+    /// All healthcare workers of an organization, by identifier.
+    pub async fn workers(
+        &self,
+        organization: Id<Organization>,
+        skip: usize,
+        take: usize,
+    ) -> Result<Slice<HealthcareWorker>, TableError> {
+        let place = Place::own(organization, names::WORKERS);
+        self.counted(organization, "workers", &place, skip, take)
+            .await
+    }
+
+    /// The healthcare workers with one of these addresses, whatever their case.
+    pub async fn workers_by_email(
+        &self,
+        organization: Id<Organization>,
+        addresses: &[String],
+    ) -> Result<Vec<HealthcareWorker>, TableError> {
+        let mut folded: Vec<String> = addresses.iter().map(|address| fold(address)).collect();
+        folded.sort();
+        folded.dedup();
+        let places = folded.into_iter().map(|address| Place {
+            index: Some(Index::Gsi1),
+            partition: names::workers_by_email(organization),
+            // No address continues after its end mark, so this is equality.
+            prefix: Some(format!("{address}#")),
+        });
+        self.gathered(places).await
+    }
+
+    /// All offices of an organization, by identifier.
+    pub async fn offices(
+        &self,
+        organization: Id<Organization>,
+        skip: usize,
+        take: usize,
+    ) -> Result<Slice<Office>, TableError> {
+        let place = Place::own(organization, names::OFFICES);
+        self.counted(organization, "offices", &place, skip, take)
+            .await
+    }
+
+    /// The offices of these healthcare workers.
+    pub async fn offices_of(
+        &self,
+        organization: Id<Organization>,
+        workers: &[Id<HealthcareWorker>],
+    ) -> Result<Vec<Office>, TableError> {
+        let places = workers.iter().map(|worker| Place {
+            index: Some(Index::Gsi1),
+            partition: names::offices_of_worker(organization, *worker),
+            prefix: None,
+        });
+        self.gathered(places).await
+    }
+
+    /// Stores a healthcare worker and counts a new one.
+    pub async fn put_worker(
+        &self,
+        organization: Id<Organization>,
+        worker: &HealthcareWorker,
+    ) -> Result<(), TableError> {
+        let key = names::worker(organization, worker.id);
+        let order = format!("{}#{}", fold(&worker.email), worker.id);
+        let item = || {
+            let item = Item::new("HealthcareWorker", &key, worker)?;
+            let partition = names::workers_by_email(organization);
+            Ok(item.index(Index::Gsi1, partition, order.clone()))
+        };
+        self.put_counted(organization, "workers", item).await
+    }
+
+    /// Stores an office and counts a new one.
+    pub async fn put_office(
+        &self,
+        organization: Id<Organization>,
+        office: &Office,
+    ) -> Result<(), TableError> {
+        let key = names::office(organization, office.id);
+        let item = || {
+            let item = Item::new("Office", &key, office)?;
+            let partition = names::offices_of_worker(organization, office.healthcare_worker);
+            Ok(item.index(Index::Gsi1, partition, office.id.to_string()))
+        };
+        self.put_counted(organization, "offices", item).await
+    }
+
+    /// Stores a feature.
+    pub async fn put_feature(
+        &self,
+        organization: Id<Organization>,
+        feature: &Feature,
+    ) -> Result<(), TableError> {
+        let key = names::feature(organization, feature.id);
+        self.put(Item::new("Feature", &key, feature)?).await
+    }
+
+    async fn put_counted(
+        &self,
+        organization: Id<Organization>,
+        counter: &str,
+        item: impl Fn() -> Result<Item, TableError>,
+    ) -> Result<(), TableError> {
+        let mut transaction = Transaction::default();
+        transaction.put_if(item()?, Condition::new("attribute_not_exists(PK)"));
+        transaction.push(count(organization, counter));
+        match self.commit(transaction).await? {
+            Ok(()) => Ok(()),
+            // It is there already: replaced, not counted again.
+            Err(_) => self.put(item()?).await,
+        }
+    }
+
+    async fn counted<T: DeserializeOwned>(
+        &self,
+        organization: Id<Organization>,
+        counter: &'static str,
+        place: &Place,
+        skip: usize,
+        take: usize,
+    ) -> Result<Slice<T>, TableError> {
+        let count = async {
+            let item = self.get(&names::counter(organization)).await?;
+            let count = item
+                .as_ref()
+                .and_then(|item| item.get(counter)?.as_n().ok());
+            Ok(count.and_then(|count| count.parse().ok()).unwrap_or(0))
+        };
+        let list = self.first(place, Some(skip + take));
+        let (total, items) = try_join(count, list).await?;
+        let members = items
+            .into_iter()
+            .skip(skip)
+            .map(|item| read("member", item))
+            .collect::<Result<_, _>>()?;
+        Ok(Slice { members, total })
+    }
+
+    async fn gathered<T: DeserializeOwned>(
+        &self,
+        places: impl Iterator<Item = Place>,
+    ) -> Result<Vec<T>, TableError> {
+        let lists = places.map(|place| async move { self.first(&place, None).await });
+        try_join_all(lists)
+            .await?
+            .into_iter()
+            .flatten()
+            .map(|item| read("member", item))
+            .collect()
+    }
+
+    /// The first items of a place, in order: a query for each megabyte passed over.
+    async fn first(
+        &self,
+        place: &Place,
+        limit: Option<usize>,
+    ) -> Result<Vec<Attributes>, TableError> {
+        let (pk, sk) = place
+            .index
+            .map_or(("PK", "SK"), |index| (index.pk(), index.sk()));
+        let condition = match place.prefix {
+            Some(_) => "#pk = :pk AND begins_with(#sk, :sk)",
+            None => "#pk = :pk",
+        };
+        let mut items = Vec::new();
+        let mut after = None;
+        loop {
+            let mut query = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .set_index_name(place.index.map(|index| index.name().to_owned()))
+                .key_condition_expression(condition)
+                .expression_attribute_names("#pk", pk)
+                .expression_attribute_values(":pk", text(&place.partition))
+                .set_exclusive_start_key(after);
+            if let Some(prefix) = &place.prefix {
+                query = query
+                    .expression_attribute_names("#sk", sk)
+                    .expression_attribute_values(":sk", text(prefix));
+            }
+            if let Some(limit) = limit {
+                let room = limit.saturating_sub(items.len());
+                query = query.limit(i32::try_from(room).unwrap_or(i32::MAX));
+            }
+            let page = query.send().await.map_err(failed("Query"))?;
+            items.extend(page.items.unwrap_or_default());
+            after = page.last_evaluated_key;
+            if after.is_none() || limit.is_some_and(|limit| items.len() >= limit) {
+                return Ok(items);
+            }
+        }
+    }
+}
+
+impl Place {
+    fn own(organization: Id<Organization>, prefix: &str) -> Self {
+        Self {
+            index: None,
+            partition: names::organization_partition(organization),
+            prefix: Some(prefix.to_owned()),
+        }
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the builder's mandatory fields are set right here"
+)]
+fn count(organization: Id<Organization>, counter: &str) -> TransactWriteItem {
+    let update = Update::builder()
+        .table_name("")
+        .set_key(Some(primary(&names::counter(organization))))
+        .update_expression("SET #type = :type, #v = :one ADD #counter :one")
+        .expression_attribute_names("#type", "type")
+        .expression_attribute_names("#v", "v")
+        .expression_attribute_names("#counter", counter)
+        .expression_attribute_values(":type", AttributeValue::S("Counter".into()))
+        .expression_attribute_values(":one", number(1_u8))
+        .build()
+        .expect("key, table and expression are set");
+    TransactWriteItem::builder().update(update).build()
+}

@@ -1,0 +1,224 @@
+//! A transaction in the making: a request's change and all the work that it owes.
+
+use aws_sdk_dynamodb::{
+    error::SdkError,
+    operation::transact_write_items::{
+        TransactWriteItemsError, builders::TransactWriteItemsFluentBuilder,
+    },
+    types::{
+        CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
+        TransactWriteItem,
+    },
+};
+
+use super::{
+    Table, TableError,
+    error::failed,
+    item::{Attributes, Item, primary},
+    names::Key,
+};
+
+const OPERATION: &str = "TransactWriteItems";
+
+/// The writes of one transaction, in order.
+#[derive(Default)]
+pub(crate) struct Transaction(Vec<TransactWriteItem>);
+
+/// What the writes that refused a transaction say, by their places in it.
+pub(crate) struct Refusal(Vec<CancellationReason>);
+
+impl Refusal {
+    /// Whether the condition of the write at `place` did not hold; what stands there instead, if anything does.
+    pub(crate) fn at(&mut self, place: usize) -> Option<Attributes> {
+        let reason = self.0.get_mut(place)?;
+        (reason.code() == Some("ConditionalCheckFailed"))
+            .then(|| reason.item.take().unwrap_or_default())
+    }
+
+    /// Whether another writer was met on any item.
+    fn contended(&self) -> bool {
+        self.0
+            .iter()
+            .any(|reason| reason.code() == Some("TransactionConflict"))
+    }
+
+    /// Whether a condition did not hold.
+    fn conditional(&self) -> bool {
+        self.0
+            .iter()
+            .any(|reason| reason.code() == Some("ConditionalCheckFailed"))
+    }
+}
+
+impl Transaction {
+    /// Adds a write; its place.
+    pub(crate) fn push(&mut self, write: TransactWriteItem) -> usize {
+        self.0.push(write);
+        self.0.len() - 1
+    }
+
+    /// Puts an item, whatever stood there.
+    pub(crate) fn put(&mut self, item: Item) -> usize {
+        self.push(put(item, None))
+    }
+
+    /// Puts an item if a condition holds; if not, what stands there comes back.
+    pub(crate) fn put_if(&mut self, item: Item, condition: Condition) -> usize {
+        self.push(put(item, Some(condition)))
+    }
+
+    /// Deletes an item, whether or not it is there.
+    pub(crate) fn delete(&mut self, key: &Key) -> usize {
+        self.push(delete(key, None))
+    }
+
+    /// Writes nothing at the key, but refuses the transaction unless a condition holds there.
+    pub(crate) fn check(&mut self, key: &Key, condition: Condition) -> usize {
+        self.push(check(key, condition))
+    }
+
+    /// Deletes an item if a condition holds.
+    pub(crate) fn delete_if(&mut self, key: &Key, condition: Condition) -> usize {
+        self.push(delete(key, Some(condition)))
+    }
+}
+
+/// A condition on the item that stands at the key.
+pub(crate) struct Condition {
+    expression: String,
+    names: Vec<(String, String)>,
+    values: Attributes,
+}
+
+impl Condition {
+    pub(crate) fn new(expression: &str) -> Self {
+        Self {
+            expression: expression.to_owned(),
+            names: Vec::new(),
+            values: Attributes::new(),
+        }
+    }
+
+    pub(crate) fn name(mut self, placeholder: &str, name: &str) -> Self {
+        self.names.push((placeholder.to_owned(), name.to_owned()));
+        self
+    }
+
+    pub(crate) fn value(
+        mut self,
+        placeholder: &str,
+        value: aws_sdk_dynamodb::types::AttributeValue,
+    ) -> Self {
+        self.values.insert(placeholder.to_owned(), value);
+        self
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "each builder's mandatory fields are set right here"
+)]
+fn put(item: Item, condition: Option<Condition>) -> TransactWriteItem {
+    let mut put = Put::builder().table_name("").set_item(Some(item.build()));
+    if let Some(condition) = condition {
+        put = put
+            .condition_expression(condition.expression)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        for (placeholder, name) in condition.names {
+            put = put.expression_attribute_names(placeholder, name);
+        }
+        for (placeholder, value) in condition.values {
+            put = put.expression_attribute_values(placeholder, value);
+        }
+    }
+    let put = put.build().expect("item and table are set");
+    TransactWriteItem::builder().put(put).build()
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "each builder's mandatory fields are set right here"
+)]
+fn delete(key: &Key, condition: Option<Condition>) -> TransactWriteItem {
+    let mut delete = Delete::builder().table_name("").set_key(Some(primary(key)));
+    if let Some(condition) = condition {
+        delete = delete.condition_expression(condition.expression);
+        for (placeholder, name) in condition.names {
+            delete = delete.expression_attribute_names(placeholder, name);
+        }
+        for (placeholder, value) in condition.values {
+            delete = delete.expression_attribute_values(placeholder, value);
+        }
+    }
+    let delete = delete.build().expect("key and table are set");
+    TransactWriteItem::builder().delete(delete).build()
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "each builder's mandatory fields are set right here"
+)]
+fn check(key: &Key, condition: Condition) -> TransactWriteItem {
+    let check = ConditionCheck::builder()
+        .table_name("")
+        .set_key(Some(primary(key)))
+        .condition_expression(condition.expression)
+        .set_expression_attribute_names(Some(condition.names.into_iter().collect()))
+        .set_expression_attribute_values(Some(condition.values))
+        .build()
+        .expect("key, table and expression are set");
+    TransactWriteItem::builder().condition_check(check).build()
+}
+
+impl Table {
+    /// Writes a transaction: all of it or nothing. `Ok(Err(…))` where a condition did not hold.
+    ///
+    /// The SDK gives each transaction a client token, so that an attempt whose answer was lost is not applied twice.
+    pub(crate) async fn commit(
+        &self,
+        transaction: Transaction,
+    ) -> Result<Result<(), Refusal>, TableError> {
+        let writes = transaction.0.into_iter().map(|write| self.named(write));
+        let request: TransactWriteItemsFluentBuilder = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(writes.collect()));
+        match request.send().await {
+            Ok(_) => Ok(Ok(())),
+            Err(error) => refusal(error).map(Err),
+        }
+    }
+
+    fn named(&self, mut write: TransactWriteItem) -> TransactWriteItem {
+        if let Some(put) = &mut write.put {
+            put.table_name.clone_from(&self.name);
+        }
+        if let Some(delete) = &mut write.delete {
+            delete.table_name.clone_from(&self.name);
+        }
+        if let Some(check) = &mut write.condition_check {
+            check.table_name.clone_from(&self.name);
+        }
+        if let Some(update) = &mut write.update {
+            update.table_name.clone_from(&self.name);
+        }
+        write
+    }
+}
+
+fn refusal(error: SdkError<TransactWriteItemsError>) -> Result<Refusal, TableError> {
+    if let SdkError::ServiceError(context) = &error
+        && let TransactWriteItemsError::TransactionCanceledException(canceled) = context.err()
+    {
+        let refusal = Refusal(canceled.cancellation_reasons().to_vec());
+        if refusal.conditional() {
+            return Ok(refusal);
+        }
+        if refusal.contended() {
+            return Err(TableError::Contended {
+                operation: OPERATION,
+            });
+        }
+    }
+    Err(failed(OPERATION)(error))
+}
