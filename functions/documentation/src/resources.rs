@@ -1,0 +1,184 @@
+//! The resources that the API publishes: the one source of the entrypoint, the contexts and the Hydra documentation.
+//!
+//! A new resource is one more entry of [`RESOURCES`]. List only what is served: every address printed from here must answer.
+
+use lambda_http::http::Method;
+use leah_http::Route;
+
+/// A type of resource.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    /// The short name, which is also the JSON-LD `@type`.
+    pub(crate) name: &'static str,
+    /// Where it is served, and the methods taken there.
+    pub(crate) route: Route,
+    /// The fields, in the order in which they are printed. The identifier `id` is not one of them.
+    pub(crate) properties: &'static [Property],
+}
+
+/// A field of a resource.
+#[derive(Debug)]
+pub(crate) struct Property {
+    /// The key in JSON.
+    pub(crate) name: &'static str,
+    /// What it holds.
+    pub(crate) kind: Kind,
+    /// It must be sent when the resource is created.
+    pub(crate) required: bool,
+    /// Answers show it.
+    pub(crate) readable: bool,
+    /// Requests may set it.
+    pub(crate) writeable: bool,
+}
+
+/// What a field holds.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// Text.
+    Text,
+    /// A date with a time.
+    Date,
+    /// An e-mail address, checked as such on input.
+    Email,
+    /// The address of one resource of the type named.
+    One(&'static str),
+    /// The addresses of several resources of the type named.
+    Many(&'static str),
+}
+
+impl Resource {
+    /// The path of the list; none if items are reached by their own address alone.
+    pub(crate) fn list(&self) -> Option<&'static str> {
+        (!self.route.collection.is_empty()).then_some(self.route.path)
+    }
+
+    /// The name as a key of the entrypoint: its first letter is small.
+    pub(crate) fn key(&self) -> String {
+        let (first, rest) = self.name.split_at(1);
+        first.to_ascii_lowercase() + rest
+    }
+}
+
+impl Property {
+    /// A field that answers show.
+    const fn shown(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            required: false,
+            readable: true,
+            writeable: false,
+        }
+    }
+
+    /// A field that no answer shows.
+    const fn hidden(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            required: false,
+            readable: false,
+            writeable: false,
+        }
+    }
+
+    /// The same field, which requests may set.
+    const fn settable(mut self) -> Self {
+        self.writeable = true;
+        self
+    }
+
+    /// The same field, which a creation must set.
+    const fn mandatory(mut self) -> Self {
+        self.required = true;
+        self.settable()
+    }
+}
+
+/// Every type of resource, in the order in which the documents list them.
+pub(crate) static RESOURCES: &[Resource] = &[
+    Resource {
+        name: "HealthcareWorker",
+        route: Route {
+            path: "/api/healthcare_workers",
+            collection: &[Method::GET],
+            item: &[Method::GET],
+        },
+        properties: &[
+            Property::shown("firstname", Kind::Text),
+            Property::shown("lastname", Kind::Text),
+            Property::shown("email", Kind::Text),
+            Property::shown("currentOrganization", Kind::One("Organization")),
+        ],
+    },
+    Resource {
+        name: "Feature",
+        route: Route {
+            path: "/api/features",
+            collection: &[],
+            item: &[Method::GET],
+        },
+        properties: &[Property::shown("name", Kind::Text)],
+    },
+    Resource {
+        name: "Office",
+        route: Route {
+            path: "/api/offices",
+            collection: &[Method::GET],
+            item: &[Method::GET],
+        },
+        properties: &[
+            Property::shown("slug", Kind::Text),
+            Property::shown("organization", Kind::One("Organization")),
+            Property::shown("features", Kind::Many("Feature")),
+            Property::shown("createdAt", Kind::Date),
+            Property::shown("currentMeeting", Kind::Text),
+            // Never printed: it names what the list's filter looks at.
+            Property::hidden("healthcareWorker", Kind::One("HealthcareWorker")),
+        ],
+    },
+    Resource {
+        name: "Appointment",
+        route: Route {
+            path: "/api/appointments",
+            collection: &[Method::GET, Method::POST],
+            item: &[Method::GET, Method::PATCH, Method::DELETE],
+        },
+        properties: &[
+            Property::shown("status", Kind::Text).settable(),
+            Property::shown("startTime", Kind::Date).mandatory(),
+            Property::shown("email", Kind::Email).mandatory(),
+            Property::shown("phoneNumber", Kind::Text).mandatory(),
+            Property::hidden("office", Kind::One("Office")).mandatory(),
+            Property::hidden("externalId", Kind::Text).settable(),
+            Property::hidden("administrativeFileNumber", Kind::Text).settable(),
+        ],
+    },
+    Resource {
+        name: "Organization",
+        route: Route {
+            path: "/api/organizations",
+            collection: &[],
+            item: &[Method::GET],
+        },
+        properties: &[Property::shown("name", Kind::Text)],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, RESOURCES};
+
+    #[test]
+    fn links_lead_to_resources_of_the_table() {
+        for property in RESOURCES.iter().flat_map(|resource| resource.properties) {
+            if let Kind::One(to) | Kind::Many(to) = property.kind {
+                assert!(
+                    RESOURCES.iter().any(|resource| resource.name == to),
+                    "{} leads to an unlisted {to}",
+                    property.name
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Healthcare workers: a list with a filter, and items.
+
+use std::sync::Arc;
+
+use lambda_http::http::Method;
+use leah_aws::App;
+use leah_domain::{HealthcareWorker, Id, Organization, Resource};
+use leah_http::{
+    Caller, Document, Exchange, Problem, Reply, Route, Service, Target,
+    collection::{self, Collection, PAGE, Paging},
+};
+use serde::Serialize;
+
+static ROUTES: [Route; 1] = [Route {
+    path: HealthcareWorker::PATH,
+    collection: &[Method::GET],
+    item: &[Method::GET],
+}];
+
+/// The function.
+pub fn service(app: App) -> Service {
+    leah_http::service(app, &ROUTES, handle)
+}
+
+async fn handle(exchange: Arc<Exchange>, caller: Caller) -> Result<Reply, Problem> {
+    match exchange.target {
+        Target::Collection => list(&exchange, caller.organization()).await,
+        Target::Item(_) => get(&exchange, caller.organization()).await,
+    }
+}
+
+async fn get(exchange: &Exchange, organization: &Organization) -> Result<Reply, Problem> {
+    let id = exchange.id()?;
+    let found = exchange.app.table().worker(organization.id, id).await?;
+    let worker = found.ok_or(Problem::NotFound)?;
+    Ok(Reply::item(exchange, &document(&worker)?))
+}
+
+async fn list(exchange: &Exchange, organization: &Organization) -> Result<Reply, Problem> {
+    let page = collection::page(&exchange.query)?;
+    let skip = collection::skip(page);
+    let addresses = exchange.query.values("email")?;
+    let table = exchange.app.table();
+    let (workers, total) = if addresses.is_empty() {
+        let slice = table.workers(organization.id, skip, PAGE).await?;
+        (slice.members, slice.total)
+    } else {
+        let mut all = table.workers_by_email(organization.id, &addresses).await?;
+        all.sort_by_key(|worker| worker.id);
+        let total = all.len() as u64;
+        (all.into_iter().skip(skip).take(PAGE).collect(), total)
+    };
+    let members = workers.iter().map(document).collect::<Result<_, _>>()?;
+    let collection = Collection {
+        kind: HealthcareWorker::NAME,
+        path: HealthcareWorker::PATH,
+        members,
+        paging: Paging::Numbered { page, total },
+        filters: &[("email", "email"), ("email[]", "email")],
+    };
+    Ok(Reply::collection(exchange, &collection))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Representation<'a> {
+    firstname: &'a str,
+    lastname: &'a str,
+    email: &'a str,
+    current_organization: Option<String>,
+}
+
+fn document(worker: &HealthcareWorker) -> Result<Document, Problem> {
+    let properties = Representation {
+        firstname: &worker.firstname,
+        lastname: &worker.lastname,
+        email: &worker.email,
+        current_organization: worker.current_organization.map(Id::iri),
+    };
+    Document::new(HealthcareWorker::NAME, worker.id.iri(), &properties)
+}

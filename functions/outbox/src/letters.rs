@@ -1,0 +1,256 @@
+//! Messages to guests: what they speak of, whether they still hold, and their sending.
+
+use std::sync::Arc;
+
+use futures_util::future::try_join;
+use jiff::Timestamp;
+use leah_aws::{App, mail::SendError, table::TableError};
+use leah_domain::{
+    Appointment, Effect, Farewell, Locale, Organization, Owed, ReminderKind, Settings, Subject,
+};
+use leah_messages::{
+    AppointmentMail, Brand, Language, Lead, MessageError, Sender, Visit, appointment_mail,
+    reminder_sms,
+};
+
+/// What an effect speaks of, as the table has it now.
+pub(crate) struct Standing {
+    organization: Arc<Organization>,
+    appointment: Option<Appointment>,
+}
+
+impl Standing {
+    /// The state of the appointment, if there still is one.
+    pub(crate) fn sequence(&self) -> Option<u32> {
+        self.appointment
+            .as_ref()
+            .map(|appointment| appointment.sequence)
+    }
+}
+
+/// Why a message was not sent.
+pub(crate) enum Unsent {
+    /// It no longer holds.
+    Dropped(&'static str),
+    /// It cannot be written.
+    Unwritable(MessageError),
+    /// The service did not take it, or did not say.
+    Send(SendError),
+}
+
+impl From<SendError> for Unsent {
+    fn from(error: SendError) -> Self {
+        Self::Send(error)
+    }
+}
+
+/// Reads what an effect speaks of. Effects that carry all they need read no appointment.
+pub(crate) async fn standing(app: &App, effect: &Effect) -> Result<Option<Standing>, TableError> {
+    let Subject {
+        organization,
+        appointment,
+    } = effect.subject();
+    let alone = match effect {
+        Effect::DeleteSchedule { .. } | Effect::EraseAnswers { .. } => return Ok(None),
+        Effect::CancellationMail { .. } | Effect::WithdrawalMail { .. } => true,
+        Effect::ConfirmationMail { .. }
+        | Effect::RescheduleMail { .. }
+        | Effect::ReminderMail { .. }
+        | Effect::ReminderSms { .. }
+        | Effect::CreateSchedule { .. } => false,
+    };
+    let found = async {
+        if alone {
+            return Ok(None);
+        }
+        app.table().appointment(organization, appointment).await
+    };
+    let (organization, appointment) = try_join(app.organization(organization), found).await?;
+    Ok(organization.map(|organization| Standing {
+        organization,
+        appointment,
+    }))
+}
+
+/// Whether the service that carries a message answers at all now.
+pub(crate) async fn answers(app: &App, message: &Effect) -> bool {
+    match message {
+        Effect::ReminderSms { .. } => app.sms().answers().await,
+        _ => app.mailer().answers().await,
+    }
+}
+
+/// Sends a message, if it still holds.
+pub(crate) async fn send(
+    app: &App,
+    owed: &Owed,
+    effect: &Effect,
+    standing: Option<Standing>,
+) -> Result<(), Unsent> {
+    let standing = standing.ok_or(Unsent::Dropped("the organization is gone"))?;
+    let organization = &*standing.organization;
+    let current = |sequence: u32| {
+        let appointment = standing.appointment.as_ref();
+        let same = appointment.filter(|appointment| appointment.sequence == sequence);
+        same.ok_or(Unsent::Dropped("the appointment has moved"))
+    };
+    let letter = Letter {
+        app,
+        owed,
+        organization,
+    };
+    match *effect {
+        Effect::ConfirmationMail { sequence, .. } => {
+            let appointment = current(sequence)?;
+            letter
+                .about(AppointmentMail::Confirmation, appointment)
+                .await
+        }
+        Effect::RescheduleMail {
+            sequence, earlier, ..
+        } => {
+            let appointment = current(sequence)?;
+            letter
+                .about(AppointmentMail::Reschedule { earlier }, appointment)
+                .await
+        }
+        Effect::ReminderMail { sequence, kind, .. } => {
+            let appointment = upcoming(current(sequence)?, app.now())?;
+            let lead = lead(kind, &organization.settings);
+            letter
+                .about(AppointmentMail::Reminder(lead), appointment)
+                .await
+        }
+        Effect::ReminderSms { sequence, .. } => {
+            let appointment = upcoming(current(sequence)?, app.now())?;
+            letter.sms(appointment).await
+        }
+        Effect::CancellationMail { ref farewell, .. } => {
+            letter
+                .farewell(AppointmentMail::Cancellation, farewell)
+                .await
+        }
+        Effect::WithdrawalMail { ref farewell, .. } => {
+            letter.farewell(AppointmentMail::Withdrawal, farewell).await
+        }
+        Effect::CreateSchedule { .. }
+        | Effect::DeleteSchedule { .. }
+        | Effect::EraseAnswers { .. } => Err(Unsent::Dropped("not a message")),
+    }
+}
+
+fn upcoming(appointment: &Appointment, now: Timestamp) -> Result<&Appointment, Unsent> {
+    if appointment.start.instant() > now {
+        Ok(appointment)
+    } else {
+        Err(Unsent::Dropped("the appointment has begun"))
+    }
+}
+
+/// What the reminder counts in; how much is left is counted when it is written.
+fn lead(kind: ReminderKind, settings: &Settings) -> Lead {
+    match kind {
+        ReminderKind::Days => Lead::Days(settings.reminder_days.unwrap_or(1)),
+        ReminderKind::Minutes => Lead::Minutes(settings.reminder_minutes.unwrap_or(30)),
+    }
+}
+
+/// A message in the making.
+struct Letter<'a> {
+    app: &'a App,
+    owed: &'a Owed,
+    organization: &'a Organization,
+}
+
+impl Letter<'_> {
+    async fn about(&self, kind: AppointmentMail, appointment: &Appointment) -> Result<(), Unsent> {
+        let (slug, token) = (&self.organization.slug, appointment.link.reveal());
+        self.mail(
+            kind,
+            &Visit {
+                uid: self.uid(),
+                sequence: appointment.sequence,
+                start: appointment.start.instant(),
+                waiting_room: self.app.config().waiting_room(slug, token),
+                recipient: appointment.email.wire(),
+                now: self.app.now(),
+            },
+        )
+        .await
+    }
+
+    async fn farewell(&self, kind: AppointmentMail, farewell: &Farewell) -> Result<(), Unsent> {
+        self.mail(
+            kind,
+            &Visit {
+                uid: self.uid(),
+                sequence: farewell.sequence,
+                start: farewell.start,
+                // Those mails show no link: there is nothing left to enter.
+                waiting_room: self.app.config().guest_home(&self.organization.slug),
+                recipient: farewell.recipient.wire(),
+                now: self.app.now(),
+            },
+        )
+        .await
+    }
+
+    async fn mail(&self, kind: AppointmentMail, visit: &Visit) -> Result<(), Unsent> {
+        let config = self.app.config();
+        let settings = &self.organization.settings;
+        let sender = Sender {
+            address: config.mail_from.clone(),
+            name: settings.sender_name.clone(),
+            reply_to: settings.reply_to.clone(),
+        };
+        // The same for every attempt: a reader that gets a repeated mail can tell.
+        let message_id = format!("{}@{}", self.owed.id, config.mail_domain());
+        let mail = appointment_mail(kind, &brand(self.organization), &sender, visit, &message_id)
+            .map_err(Unsent::Unwritable)?;
+        let mailer = self.app.mailer();
+        Ok(mailer
+            .send(&config.mail_from, &visit.recipient, mail.raw)
+            .await?)
+    }
+
+    async fn sms(&self, appointment: &Appointment) -> Result<(), Unsent> {
+        let settings = &self.organization.settings;
+        let country = appointment.phone.country();
+        let allowed = settings.sms_countries.is_empty()
+            || country.is_some_and(|country| settings.sms_countries.contains(&country));
+        if !allowed {
+            return Err(Unsent::Dropped(
+                "the organization sends no SMS to that country",
+            ));
+        }
+        let (slug, token) = (&self.organization.slug, appointment.link.reveal());
+        let link = self.app.config().waiting_room(slug, token);
+        let text = reminder_sms(
+            &brand(self.organization),
+            appointment.start.instant(),
+            &link,
+        );
+        let (sender, number) = (settings.sms_sender.as_deref(), appointment.phone.as_str());
+        Ok(self.app.sms().send(sender, number, &text).await?)
+    }
+
+    /// The calendar's name for the appointment, the same in all its mails.
+    fn uid(&self) -> String {
+        let appointment = self.owed.effect.subject().appointment;
+        format!("{appointment}@{}", self.app.config().mail_domain())
+    }
+}
+
+fn brand(organization: &Organization) -> Brand {
+    let settings = &organization.settings;
+    Brand {
+        name: organization.name.clone(),
+        colour: settings.brand_colour.clone(),
+        logo_url: settings.logo_url.clone(),
+        language: match settings.locale {
+            Locale::Fr => Language::French,
+            Locale::En => Language::English,
+        },
+        zone: settings.zone.rules().clone(),
+    }
+}

@@ -1,0 +1,168 @@
+//! Collections: members, view and search, as Hydra has them.
+
+use serde_json::{Map, Value, json};
+
+use crate::{Document, Format, Problem, Query, document::context, query::iri};
+
+/// How many members a page has.
+pub const PAGE: usize = 30;
+
+/// A page of a collection.
+#[derive(Debug)]
+pub struct Collection {
+    /// The short name of its members' kind.
+    pub kind: &'static str,
+    /// Its path.
+    pub path: &'static str,
+    /// The page's members.
+    pub members: Vec<Document>,
+    /// How it is paged.
+    pub paging: Paging,
+    /// The filters that it has: the variable and the property that it filters by.
+    pub filters: &'static [(&'static str, &'static str)],
+}
+
+/// How a collection is paged.
+#[derive(Debug)]
+pub enum Paging {
+    /// By number, with an exact total.
+    Numbered {
+        /// The page, from 1.
+        page: u64,
+        /// How many members there are in all.
+        total: u64,
+    },
+    /// By position, without a total.
+    Partial {
+        /// The position that the request named.
+        cursor: Option<String>,
+        /// The position of the next page, if there is one.
+        next: Option<String>,
+    },
+}
+
+/// The number of the page that a query asks for.
+///
+/// # Errors
+/// [`Problem::Malformed`] for anything but a number from 1 on.
+pub fn page(query: &Query) -> Result<u64, Problem> {
+    let Some(given) = query.last("page") else {
+        return Ok(1);
+    };
+    let digits = !given.is_empty() && given.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits || given.bytes().all(|byte| byte == b'0') {
+        return Err(Problem::Malformed("Page should not be less than 1".into()));
+    }
+    // The offset must be a number, too.
+    given
+        .parse::<u64>()
+        .ok()
+        .filter(|page| u32::try_from(*page).is_ok())
+        .ok_or_else(|| Problem::Malformed("Page parameter is too large.".into()))
+}
+
+/// How many members the pages before a page have.
+pub fn skip(page: u64) -> usize {
+    let before = page.saturating_sub(1).saturating_mul(PAGE as u64);
+    usize::try_from(before).unwrap_or(usize::MAX)
+}
+
+impl Collection {
+    /// The collection as a document.
+    pub(crate) fn render(&self, format: Format, query: &Query) -> Value {
+        let members: Vec<Value> = self
+            .members
+            .iter()
+            .map(|member| member.member(format))
+            .collect();
+        if format == Format::Json {
+            return Value::Array(members);
+        }
+        let mut object = Map::new();
+        object.insert("@context".into(), context(self.kind).into());
+        object.insert("@id".into(), self.path.into());
+        object.insert("@type".into(), "hydra:Collection".into());
+        object.insert("hydra:member".into(), members.into());
+        if let Paging::Numbered { total, .. } = self.paging {
+            object.insert("hydra:totalItems".into(), total.into());
+        }
+        if let Some(view) = self.view(query) {
+            object.insert("hydra:view".into(), view);
+        }
+        if !self.filters.is_empty() {
+            object.insert("hydra:search".into(), self.search());
+        }
+        Value::Object(object)
+    }
+
+    fn view(&self, query: &Query) -> Option<Value> {
+        let filters = query.filters();
+        let link = |name: &str, value: String| {
+            let mut parameters = filters.clone();
+            parameters.push((name.to_owned(), value));
+            Value::String(iri(self.path, parameters))
+        };
+        let mut view = Map::new();
+        match &self.paging {
+            Paging::Numbered { page, total } => {
+                let last = total.div_ceil(PAGE as u64).max(1);
+                if last == 1 && filters.is_empty() {
+                    return None;
+                }
+                if last == 1 {
+                    view.insert("@id".into(), iri(self.path, filters.clone()).into());
+                } else {
+                    view.insert("@id".into(), link("page", page.to_string()));
+                }
+                view.insert("@type".into(), "hydra:PartialCollectionView".into());
+                if last > 1 {
+                    view.insert("hydra:first".into(), link("page", "1".into()));
+                    view.insert("hydra:last".into(), link("page", last.to_string()));
+                    if *page > 1 {
+                        view.insert(
+                            "hydra:previous".into(),
+                            link("page", (page - 1).to_string()),
+                        );
+                    }
+                    if *page < last {
+                        view.insert("hydra:next".into(), link("page", (page + 1).to_string()));
+                    }
+                }
+            }
+            Paging::Partial { cursor, next } => {
+                let here = match cursor {
+                    Some(cursor) => link("cursor", cursor.clone()),
+                    None => link("page", "1".into()),
+                };
+                view.insert("@id".into(), here);
+                view.insert("@type".into(), "hydra:PartialCollectionView".into());
+                if let Some(next) = next {
+                    view.insert("hydra:next".into(), link("cursor", next.clone()));
+                }
+            }
+        }
+        Some(Value::Object(view))
+    }
+
+    fn search(&self) -> Value {
+        let names: Vec<&str> = self.filters.iter().map(|(variable, _)| *variable).collect();
+        let mapping: Vec<Value> = self
+            .filters
+            .iter()
+            .map(|(variable, property)| {
+                json!({
+                    "@type": "IriTemplateMapping",
+                    "variable": variable,
+                    "property": property,
+                    "required": false,
+                })
+            })
+            .collect();
+        json!({
+            "@type": "hydra:IriTemplate",
+            "hydra:template": format!("{}{{?{}}}", self.path, names.join(",")),
+            "hydra:variableRepresentation": "BasicRepresentation",
+            "hydra:mapping": mapping,
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! The `Idempotency-Key` header: a request that its caller may repeat (contract, section 6).
+
+use data_encoding::HEXLOWER;
+use leah_aws::table::{Kept, Outcome, Ticket};
+use leah_domain::{Id, Organization};
+use sha2::{Digest, Sha256};
+
+use crate::{Exchange, Problem, Reply};
+
+/// The longest key, in characters.
+const LIMIT: usize = 255;
+
+/// The ticket of a request that carries a key.
+pub(crate) fn ticket(
+    organization: Id<Organization>,
+    exchange: &Exchange,
+) -> Result<Option<Ticket>, Problem> {
+    let Some(key) = exchange.header("idempotency-key") else {
+        return Ok(None);
+    };
+    let plain = key.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    if key.is_empty() || key.len() > LIMIT || !plain {
+        return Err(Problem::Malformed(format!(
+            "The Idempotency-Key header must be 1 to {LIMIT} characters of ASCII."
+        )));
+    }
+    let mut request = Sha256::new();
+    // None of the parts holds a line break.
+    request.update(format!("{}\n{}\n{key}", exchange.method, exchange.path));
+    Ok(Some(Ticket {
+        organization,
+        request: HEXLOWER.encode(&request.finalize()),
+        body: HEXLOWER.encode(&Sha256::digest(&exchange.body)),
+    }))
+}
+
+/// The answer to a request that was made before.
+pub fn replay(kept: Kept) -> Result<Reply, Problem> {
+    match kept {
+        Kept::Answer(answer) => Ok(Reply::kept(answer)),
+        Kept::OtherBody => Err(Problem::KeyReused),
+        Kept::Erased => Err(Problem::Conflict(
+            "This request was carried out before, and its answer was erased with the appointment.",
+        )),
+    }
+}
+
+/// The answer to a change: the new one, the one that was given before, or `None` where the change was
+/// decided on what no longer holds.
+pub fn settle(outcome: Outcome, reply: Reply) -> Result<Option<Reply>, Problem> {
+    match outcome {
+        Outcome::Written => Ok(Some(reply)),
+        Outcome::Repeated(kept) => replay(kept).map(Some),
+        Outcome::Moved => Ok(None),
+    }
+}

@@ -1,0 +1,32 @@
+//! What the HTTP functions share: routes, keys, negotiation, bodies, answers, errors, idempotency.
+//!
+//! The checks come in the order that the conventions have: route (404, 405), key (401), format (406, 404),
+//! item (404), media type (415), body (400), rules (422).
+
+mod answer;
+mod auth;
+mod body;
+pub mod collection;
+mod document;
+mod exchange;
+mod headers;
+mod host;
+mod idempotency;
+mod negotiation;
+mod problem;
+mod query;
+mod route;
+mod serve;
+pub mod telemetry;
+
+pub use answer::Reply;
+pub use auth::Caller;
+pub use body::Media;
+pub use document::Document;
+pub use exchange::Exchange;
+pub use idempotency::{replay, settle};
+pub use negotiation::Format;
+pub use problem::Problem;
+pub use query::Query;
+pub use route::{Route, Target};
+pub use serve::{Service, open, service};
