@@ -1,0 +1,225 @@
+//! The embedded engines: DynamoDB, S3, SES v2, SMS v2 and EventBridge Scheduler in this process,
+//! each on a loopback port, speaking the real wire protocol, so that functions use the unchanged SDKs.
+
+mod answer;
+mod database;
+mod files;
+mod mail;
+mod message;
+mod scheduler;
+pub(crate) mod serve;
+mod sms;
+mod store;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dynoxide::Database;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::clock::VirtualClock;
+use serve::Life;
+use store::Store;
+
+pub use files::BUCKET;
+pub use message::{Attachment, Channel, Message};
+pub use scheduler::Schedule;
+
+/// The access key that requests to the engines are signed with.
+pub const ACCESS_KEY: &str = "leah-local";
+/// The secret key that belongs to [`ACCESS_KEY`]; it opens nothing but loopback ports of this machine.
+pub const SECRET_KEY: &str = "leah-local-secret";
+/// The region whose names stand in the engines' resource names.
+pub const REGION: &str = "eu-west-3";
+/// The account whose number stands in the engines' resource names.
+pub const ACCOUNT: &str = "000000000000";
+
+/// What the engines are started with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The folder that keeps their state; without one, everything is gone at the end.
+    pub data: Option<PathBuf>,
+    /// The clock that they share with the functions.
+    pub clock: VirtualClock,
+    /// The mail domains whose addresses may stand in From; their subdomains may as well.
+    pub verified: Vec<String>,
+}
+
+/// Base URLs of the engines, `http://127.0.0.1:PORT` each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Urls {
+    /// DynamoDB.
+    pub dynamodb: String,
+    /// S3, path-style.
+    pub s3: String,
+    /// SES v2.
+    pub ses: String,
+    /// End User Messaging SMS v2.
+    pub sms: String,
+    /// EventBridge Scheduler.
+    pub scheduler: String,
+}
+
+/// Why the engines do not start or cannot do what the house asks of them.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A folder or file of the data directory cannot be used.
+    #[error("{path}: the folder of the engines' data cannot be used")]
+    Data {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The database of messages and schedules fails.
+    #[error("the store of messages and schedules failed")]
+    Store(#[from] rusqlite::Error),
+    /// The store was written by another version of this program.
+    #[error(
+        "the store of messages and schedules has format {found}, this program reads {known}: start with --reset"
+    )]
+    StoreFormat {
+        /// The format in the file.
+        found: i64,
+        /// The format of this program.
+        known: i64,
+    },
+    /// The embedded DynamoDB fails.
+    #[error("the embedded DynamoDB failed")]
+    Database(#[from] dynoxide::DynoxideError),
+    /// A table's definition is not a `CreateTable` request.
+    #[error("the table's definition is not a CreateTable request")]
+    Table(#[source] serde_json::Error),
+    /// The embedded S3 does not start.
+    #[error("the embedded S3 does not start on {path}: {reason}")]
+    Files {
+        /// Its folder.
+        path: PathBuf,
+        /// What it says.
+        reason: String,
+    },
+    /// No loopback port can be had.
+    #[error("no loopback port can be had")]
+    Listen(#[source] io::Error),
+}
+
+/// The running engines; they end when this is dropped.
+#[derive(Debug)]
+pub struct Engines {
+    urls: Urls,
+    database: database::Tables,
+    store: Arc<Store>,
+    life: Life,
+    /// The folder of files that nobody asked to keep.
+    _passing_files: Option<tempfile::TempDir>,
+}
+
+impl Engines {
+    /// Starts all engines, on the state that `options.data` holds.
+    pub async fn start(options: Options) -> Result<Self, EngineError> {
+        let life = Life::new();
+        let database = database::Tables::open(options.data.as_deref(), &options.clock)?;
+        let store = Arc::new(Store::open(options.data.as_deref())?);
+        let (folder, passing_files) = files::folder(options.data.as_deref())?;
+
+        let dynamodb = database.serve(&life).await.map_err(EngineError::Listen)?;
+        let serve = async |router| life.serve(router).await.map_err(EngineError::Listen);
+        let urls = Urls {
+            dynamodb,
+            s3: serve(files::router(&folder)?).await?,
+            ses: serve(mail::router(
+                Arc::clone(&store),
+                options.clock.clone(),
+                &options.verified,
+            ))
+            .await?,
+            sms: serve(sms::router(Arc::clone(&store), options.clock.clone())).await?,
+            scheduler: serve(scheduler::router(Arc::clone(&store), options.clock)).await?,
+        };
+        Ok(Self {
+            urls,
+            database,
+            store,
+            life,
+            _passing_files: passing_files,
+        })
+    }
+
+    /// Where the engines listen.
+    pub fn urls(&self) -> &Urls {
+        &self.urls
+    }
+
+    /// The embedded DynamoDB, for its stream and `sweep_ttl`.
+    ///
+    /// In memory it reads the virtual clock. On files it reads the machine's, for the engine takes a clock in memory
+    /// only: there, what has expired stays until the machine's own time has passed it.
+    pub fn database(&self) -> &Database {
+        self.database.inner()
+    }
+
+    /// Makes the table of a `CreateTable` request, with expiry on its attribute `ttl`; one that exists stays as it is.
+    pub fn create_table(&self, definition: serde_json::Value) -> Result<(), EngineError> {
+        self.database.create_table(definition)
+    }
+
+    /// The messages sent, oldest first: all, or those to one address or number.
+    ///
+    /// # Panics
+    /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
+    pub fn messages(&self, to: Option<&str>) -> Vec<Message> {
+        sound(self.store.messages(to))
+    }
+
+    /// The schedules that will fire, by time and name.
+    ///
+    /// # Panics
+    /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
+    pub fn schedules(&self) -> Vec<Schedule> {
+        sound(self.store.pending_schedules(None))
+    }
+
+    /// When the next schedule fires; in the past if it is overdue.
+    ///
+    /// # Panics
+    /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
+    pub fn next_schedule(&self) -> Option<Timestamp> {
+        sound(self.store.next_schedule())
+    }
+
+    /// Takes the schedules that are due at `now`, by time and name, and marks them as fired:
+    /// those that are to be deleted after completion are gone, the others are kept and fire no more.
+    ///
+    /// # Panics
+    /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
+    pub fn take_due(&self, now: Timestamp) -> Vec<Schedule> {
+        sound(self.store.take_due(now))
+    }
+
+    /// How far the clock was ahead of the machine's when that was last kept; zero if never.
+    ///
+    /// # Panics
+    /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
+    pub fn clock_offset(&self) -> SignedDuration {
+        sound(self.store.clock_offset())
+    }
+
+    /// Keeps how far the clock is ahead of the machine's, for the next start on the same data.
+    pub fn set_clock_offset(&self, offset: SignedDuration) -> Result<(), EngineError> {
+        Ok(self.store.set_clock_offset(offset)?)
+    }
+
+    /// Ends the engines: requests that are running may finish.
+    pub async fn shutdown(self) {
+        self.life.shutdown().await;
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "a statement on the open store fails only when its file is damaged under it"
+)]
+fn sound<T>(answer: rusqlite::Result<T>) -> T {
+    answer.expect("the store of messages and schedules is damaged")
+}

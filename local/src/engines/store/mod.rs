@@ -1,0 +1,154 @@
+//! What the engines remember besides DynamoDB and S3: messages, schedules, the clock's offset.
+//! One `SQLite` file, or memory; every change is committed before it is answered.
+
+mod messages;
+mod schedules;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::SignedDuration;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::EngineError;
+
+pub(crate) use messages::NewMessage;
+pub(crate) use schedules::{Entry, Group, Query};
+
+/// The format of the file.
+const FORMAT: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE clock (only INTEGER PRIMARY KEY CHECK (only = 1), offset TEXT NOT NULL) STRICT;
+    CREATE TABLE messages (
+        n INTEGER PRIMARY KEY, id TEXT NOT NULL, channel TEXT NOT NULL,
+        recipient TEXT NOT NULL COLLATE NOCASE, sender TEXT NOT NULL, subject TEXT, body TEXT NOT NULL, html TEXT,
+        attachments TEXT NOT NULL, raw BLOB, sent_at TEXT NOT NULL) STRICT;
+    CREATE INDEX messages_by_recipient ON messages (recipient, n);
+    CREATE TABLE groups (name TEXT PRIMARY KEY, created TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO groups VALUES ('default', '1970-01-01T00:00:00Z');
+    CREATE TABLE schedules (
+        grp TEXT NOT NULL REFERENCES groups ON DELETE CASCADE, name TEXT NOT NULL, at INTEGER NOT NULL,
+        state TEXT NOT NULL, fired INTEGER NOT NULL, token TEXT, definition TEXT NOT NULL,
+        created TEXT NOT NULL, changed TEXT NOT NULL, PRIMARY KEY (grp, name)) STRICT, WITHOUT ROWID;
+    CREATE INDEX schedules_pending ON schedules (at, name) WHERE fired = 0 AND state = 'ENABLED';
+";
+
+/// The store; its connection is shared, one statement at a time.
+#[derive(Debug)]
+pub(crate) struct Store {
+    connection: Mutex<Connection>,
+}
+
+impl Store {
+    pub(crate) fn open(data: Option<&Path>) -> Result<Self, EngineError> {
+        let mut connection = match data {
+            None => Connection::open_in_memory()?,
+            Some(folder) => {
+                std::fs::create_dir_all(folder).map_err(|source| EngineError::Data {
+                    path: folder.into(),
+                    source,
+                })?;
+                Connection::open(folder.join("engines.sqlite"))?
+            }
+        };
+        // A commit in the log survives the end of the process, however sudden; only a power cut may take the last ones.
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        let found =
+            connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
+        match found {
+            FORMAT => {}
+            0 => {
+                let change = connection.transaction()?;
+                change.execute_batch(TABLES)?;
+                change.pragma_update(None, "user_version", FORMAT)?;
+                change.commit()?;
+            }
+            found => {
+                return Err(EngineError::StoreFormat {
+                    found,
+                    known: FORMAT,
+                });
+            }
+        }
+        Ok(Self {
+            connection: Mutex::new(connection),
+        })
+    }
+
+    pub(crate) fn clock_offset(&self) -> rusqlite::Result<SignedDuration> {
+        let offset: Option<String> = self
+            .lock()
+            .query_row("SELECT offset FROM clock", [], |row| row.get(0))
+            .optional()?;
+        offset.map_or(Ok(SignedDuration::ZERO), |text| {
+            text.parse().map_err(|error| unreadable(0, error))
+        })
+    }
+
+    pub(crate) fn set_clock_offset(&self, offset: SignedDuration) -> rusqlite::Result<()> {
+        self.lock().execute(
+            "INSERT OR REPLACE INTO clock VALUES (1, ?1)",
+            [offset.to_string()],
+        )?;
+        Ok(())
+    }
+
+    // A panic elsewhere leaves the connection sound: an open transaction is rolled back when it is dropped.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A text of column `column` that is not what was once written there.
+fn unreadable(
+    column: usize,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offset_of_the_clock_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let offset = SignedDuration::new(-90_061, -5);
+        let store = Store::open(Some(folder.path())).unwrap();
+        assert_eq!(store.clock_offset().unwrap(), SignedDuration::ZERO);
+        store
+            .set_clock_offset(SignedDuration::from_hours(1))
+            .unwrap();
+        store.set_clock_offset(offset).unwrap();
+        drop(store);
+        assert_eq!(
+            Store::open(Some(folder.path()))
+                .unwrap()
+                .clock_offset()
+                .unwrap(),
+            offset
+        );
+    }
+
+    #[test]
+    fn a_file_of_another_format_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = Connection::open(folder.path().join("engines.sqlite")).unwrap();
+        file.pragma_update(None, "user_version", 99).unwrap();
+        let refused = Store::open(Some(folder.path()));
+        assert!(matches!(
+            refused,
+            Err(EngineError::StoreFormat {
+                found: 99,
+                known: FORMAT
+            })
+        ));
+    }
+}

@@ -1,0 +1,179 @@
+//! The functions as Lambda would run them: JSON in, JSON out, a time limit, and a panic that ends one call and no more.
+
+use std::{
+    collections::HashMap, convert::Infallible, future::Future, pin::Pin, sync::Arc, time::Duration,
+};
+
+use lambda_http::{Adapter, Body, Context, LambdaEvent, Request, Response, request::LambdaRequest};
+use serde_json::Value;
+use tokio::task::JoinError;
+use tower::{Service, ServiceExt, util::BoxCloneSyncService};
+
+/// A function that answers HTTP.
+pub(crate) type HttpService = BoxCloneSyncService<Request, Response<Body>, Infallible>;
+
+/// What an event's handling ends in.
+pub(crate) type Handled = Result<Value, lambda_http::Error>;
+
+type Handler = Arc<dyn Fn(Value) -> Pin<Box<dyn Future<Output = Handled> + Send>> + Send + Sync>;
+
+/// All functions, by the name of their binary.
+#[derive(Clone)]
+pub(crate) struct Functions {
+    http: HashMap<&'static str, HttpService>,
+    events: HashMap<&'static str, Handler>,
+    timeout: Duration,
+}
+
+/// Why an invocation has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum InvocationError {
+    /// The template names a function that is not mounted here.
+    #[error("there is no function {0:?}")]
+    Unknown(String),
+    /// The event does not have the form that the adapter reads, or the answer cannot be JSON.
+    #[error("event or answer is not the JSON expected")]
+    Json(#[source] serde_json::Error),
+    /// The function returned an error.
+    #[error("the function failed")]
+    Failed(#[source] lambda_http::Error),
+    /// The function panicked.
+    #[error("the function panicked")]
+    Panicked(#[source] JoinError),
+    /// The function took longer than the template lets it.
+    #[error("the function ran into its timeout")]
+    TimedOut,
+}
+
+impl Functions {
+    /// No function yet; each may take `timeout`.
+    pub(crate) fn new(timeout: Duration) -> Self {
+        Self {
+            http: HashMap::new(),
+            events: HashMap::new(),
+            timeout,
+        }
+    }
+
+    /// With a function that answers HTTP.
+    pub(crate) fn with_http<S>(mut self, name: &'static str, service: S) -> Self
+    where
+        S: Service<Request, Response = Response<Body>, Error = Infallible>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        self.http.insert(name, BoxCloneSyncService::new(service));
+        self
+    }
+
+    /// With a function that takes events.
+    pub(crate) fn with_events<H, F>(mut self, name: &'static str, handle: H) -> Self
+    where
+        H: Fn(Value) -> F + Send + Sync + 'static,
+        F: Future<Output = Handled> + Send + 'static,
+    {
+        let handler: Handler = Arc::new(move |event| Box::pin(handle(event)));
+        self.events.insert(name, handler);
+        self
+    }
+
+    /// Whether a function is mounted.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.http.contains_key(name) || self.events.contains_key(name)
+    }
+
+    /// Invokes a function with a proxy event and returns its answer, both JSON text.
+    pub(crate) async fn http(
+        &self,
+        name: &str,
+        event: String,
+        id: &str,
+    ) -> Result<String, InvocationError> {
+        let service = self.http.get(name).cloned();
+        let service = service.ok_or_else(|| InvocationError::Unknown(name.to_owned()))?;
+        let event: LambdaRequest = serde_json::from_str(&event).map_err(InvocationError::Json)?;
+        let mut context = Context::default();
+        id.clone_into(&mut context.request_id);
+        let answer = self
+            .run(async move {
+                let adapter: Adapter<'_, Response<Body>, _> = Adapter::from(service);
+                adapter.oneshot(LambdaEvent::new(event, context)).await
+            })
+            .await?;
+        let Ok(answer) = answer;
+        serde_json::to_string(&answer).map_err(InvocationError::Json)
+    }
+
+    /// Invokes a function with an event.
+    pub(crate) async fn event(&self, name: &str, event: Value) -> Result<Value, InvocationError> {
+        let handler = self.events.get(name);
+        let handler = handler.ok_or_else(|| InvocationError::Unknown(name.to_owned()))?;
+        self.run(handler(event))
+            .await?
+            .map_err(InvocationError::Failed)
+    }
+
+    /// Invokes a function of either sort with an event, as `aws lambda invoke` does.
+    pub(crate) async fn invoke(
+        &self,
+        name: &str,
+        event: Value,
+        id: &str,
+    ) -> Result<Value, InvocationError> {
+        if self.events.contains_key(name) {
+            return self.event(name, event).await;
+        }
+        let answer = self.http(name, event.to_string(), id).await?;
+        serde_json::from_str(&answer).map_err(InvocationError::Json)
+    }
+
+    /// Runs to its end even if the caller has gone, as Lambda does.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, InvocationError> {
+        match tokio::spawn(tokio::time::timeout(self.timeout, work)).await {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(_elapsed)) => Err(InvocationError::TimedOut),
+            Err(error) => Err(InvocationError::Panicked(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_call_that_fails_ends_alone() {
+        let functions = Functions::new(Duration::from_millis(1))
+            .with_events("well", |event| async move { Ok(event) })
+            .with_events("fails", |_| async { Err("no".into()) })
+            .with_events("panics", |_| async { panic!("on purpose") })
+            .with_events("hangs", |_| std::future::pending());
+        let call = async |name| functions.event(name, json!(1)).await;
+        assert_eq!(call("well").await.unwrap(), 1);
+        assert!(matches!(
+            call("fails").await,
+            Err(InvocationError::Failed(_))
+        ));
+        assert!(matches!(
+            call("panics").await,
+            Err(InvocationError::Panicked(_))
+        ));
+        assert!(matches!(
+            call("hangs").await,
+            Err(InvocationError::TimedOut)
+        ));
+        assert!(matches!(
+            call("none").await,
+            Err(InvocationError::Unknown(_))
+        ));
+        assert_eq!(call("well").await.unwrap(), 1);
+    }
+}

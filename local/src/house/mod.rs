@@ -1,0 +1,327 @@
+//! A whole Leah in this process: engines, functions, gateway, pumps. Any number of them can stand side by side.
+
+mod data;
+mod error;
+mod mount;
+
+use std::{path::PathBuf, sync::Arc};
+
+use aws_credential_types::Credentials;
+use jiff::{SignedDuration, Timestamp};
+use leah_aws::{App, Config, Endpoints};
+use leah_domain::{ApiKey, Ids};
+use serde_json::Value;
+use tokio::sync::Semaphore;
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
+
+use crate::{
+    clock::VirtualClock,
+    demo,
+    engines::{self, ACCESS_KEY, ACCOUNT, Engines, REGION, SECRET_KEY, Urls},
+    functions::{Functions, InvocationError},
+    gateway::{self, Gateway, Limits, Listeners},
+    inspect,
+    pumps::{PumpError, Pumps},
+    template::Template,
+    wire::Wire,
+};
+
+pub use data::DataError;
+pub(crate) use data::write_secret;
+pub use error::StartError;
+
+/// The table's name.
+const TABLE: &str = "leah";
+/// The domain that mails come from; the embedded SES has it verified.
+const MAIL_DOMAIN: &str = "leah.care";
+/// How long an ending house waits for requests that are still answered.
+const FAREWELL: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Whether what is owed is done by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pumping {
+    /// In the background, with time.
+    Auto,
+    /// Only by [`House::drain`] and [`House::advance`].
+    Manual,
+}
+
+/// How a house is set up.
+#[derive(Clone)]
+pub struct Options {
+    /// The port of the API; 0 finds a free one.
+    pub port: u16,
+    /// Where state is kept; nowhere, if absent.
+    pub data: Option<PathBuf>,
+    /// Whether what was kept is removed first.
+    pub reset: bool,
+    /// The one clock of functions and engines.
+    pub clock: VirtualClock,
+    /// The one source of randomness.
+    pub ids: Arc<dyn Ids>,
+    /// Whether what is owed is done by itself.
+    pub pumps: Pumping,
+    /// Whether a wire that records and breaks stands between functions and engines.
+    pub wire: bool,
+    /// Whether the demo organization is set up.
+    pub demo: bool,
+    /// What the gateway lets through.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// A house for a test: any port, in memory, with the demo organization, doing nothing by itself.
+    pub fn ephemeral(clock: VirtualClock, ids: Arc<dyn Ids>) -> Self {
+        Self {
+            port: 0,
+            data: None,
+            reset: false,
+            clock,
+            ids,
+            pumps: Pumping::Manual,
+            wire: false,
+            demo: true,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// A running Leah. It ends when this is dropped; [`House::shutdown`] also waits for what is under way.
+pub struct House {
+    port: u16,
+    key: ApiKey,
+    app: App,
+    functions: Functions,
+    clock: VirtualClock,
+    pumps: Arc<Pumps>,
+    wire: Option<Wire>,
+    tasks: TaskTracker,
+    end: DropGuard,
+    engines: Arc<Engines>,
+    /// Released last.
+    _data: Option<data::DataDir>,
+}
+
+impl House {
+    /// Starts everything and returns once requests are answered.
+    ///
+    /// # Errors
+    /// [`StartError`] says what is in the way and what to do.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let template = Arc::new(Template::read()?);
+        let listeners = bind(options.port).await?;
+        let data = options.data.as_deref().map(data::DataDir::hold);
+        let data = data.transpose()?;
+        if let Some(data) = data.as_ref().filter(|_| options.reset) {
+            data.reset()?;
+        }
+        let clock = options.clock;
+        let engines = Engines::start(engines::Options {
+            data: options.data,
+            clock: clock.clone(),
+            verified: vec![MAIL_DOMAIN.to_owned()],
+        })
+        .await?;
+        let engines = Arc::new(engines);
+        resume(&clock, engines.clock_offset());
+        engines.create_table(template.table(TABLE))?;
+
+        let wire = if options.wire {
+            let wire = Wire::start(engines.urls()).await;
+            Some(wire.map_err(StartError::Wire)?)
+        } else {
+            None
+        };
+        let urls = wire
+            .as_ref()
+            .map_or_else(|| engines.urls().clone(), Wire::urls);
+        let app = App::new(
+            config(&urls, listeners.port()),
+            Credentials::new(ACCESS_KEY, SECRET_KEY, None, None, "local"),
+            REGION,
+            Arc::new(clock.clone()),
+            Arc::clone(&options.ids),
+        );
+        let key = match &data {
+            Some(data) => data.key(demo::ORGANIZATION, &*options.ids)?,
+            None => ApiKey::generate(demo::ORGANIZATION, &*options.ids),
+        };
+        if options.demo {
+            demo::load(&app, &key.digest()).await?;
+        }
+        if let Some(wire) = &wire {
+            wire.clear();
+        }
+
+        let functions = mount::functions(&app, &template)?;
+        let pumps = Arc::new(Pumps::new(
+            Arc::clone(&engines),
+            functions.clone(),
+            Arc::clone(&template),
+            clock.clone(),
+            TABLE,
+        )?);
+        let port = listeners.port();
+        let (tasks, end) = (TaskTracker::new(), CancellationToken::new());
+        let bell = Arc::clone(&pumps);
+        let gateway = Gateway {
+            inspect: inspect::router(&engines, &pumps, &clock, TABLE),
+            template,
+            functions: functions.clone(),
+            permits: Semaphore::new(options.limits.at_once),
+            limits: options.limits,
+            clock: Arc::new(clock.clone()),
+            ids: options.ids,
+            bell: Arc::new(move || bell.ring()),
+        };
+        gateway::serve(listeners, &Arc::new(gateway), &tasks, &end);
+        if options.pumps == Pumping::Auto {
+            let (pumps, end) = (Arc::clone(&pumps), end.clone());
+            tasks.spawn(async move { pumps.run(end).await });
+        }
+        Ok(Self {
+            port,
+            key,
+            app,
+            functions,
+            clock,
+            pumps,
+            wire,
+            tasks,
+            end: end.drop_guard(),
+            engines,
+            _data: data,
+        })
+    }
+
+    /// The API's address by number: here no organization is told by the host, so the key alone decides.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The port of the API.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The demo organization's API key.
+    pub fn key(&self) -> &str {
+        self.key.reveal()
+    }
+
+    /// What the functions work with.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The clock of functions and engines.
+    pub const fn clock(&self) -> &VirtualClock {
+        &self.clock
+    }
+
+    /// The engines.
+    pub fn engines(&self) -> &Engines {
+        &self.engines
+    }
+
+    /// The wire between functions and engines, if the house has one.
+    pub const fn wire(&self) -> Option<&Wire> {
+        self.wire.as_ref()
+    }
+
+    /// Invokes a function, by the name of its binary, with an event: a proxy event for those that answer HTTP.
+    ///
+    /// # Errors
+    /// [`InvocationError`] where it gives no answer.
+    pub async fn invoke(&self, function: &str, event: Value) -> Result<Value, InvocationError> {
+        let id = self.app.ids().uuid().to_string();
+        self.functions.invoke(function, event, &id).await
+    }
+
+    /// Does what is owed until nothing of it is due.
+    ///
+    /// # Errors
+    /// [`PumpError::Stuck`] where something stays due whatever is done.
+    pub async fn drain(&self) -> Result<(), PumpError> {
+        self.pumps.drain().await
+    }
+
+    /// Moves the clock on; everything that becomes due happens, in order, at its own time.
+    ///
+    /// # Errors
+    /// As for [`House::drain`]; the clock has moved all the same.
+    pub async fn advance(&self, by: SignedDuration) -> Result<(), PumpError> {
+        let now = self.clock.now();
+        let target = now.checked_add(by).unwrap_or(Timestamp::MAX);
+        self.advance_to(target).await
+    }
+
+    /// Moves the clock to an instant, as [`House::advance`] does.
+    ///
+    /// # Errors
+    /// As for [`House::advance`].
+    pub async fn advance_to(&self, target: Timestamp) -> Result<(), PumpError> {
+        self.pumps.travel_to(target).await
+    }
+
+    /// Ends: no new request is taken, those under way are answered, and every port and file is let go.
+    pub async fn shutdown(self) {
+        self.end.disarm().cancel();
+        self.tasks.close();
+        if tokio::time::timeout(FAREWELL, self.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("requests are still under way; leaving them");
+        }
+        drop((self.pumps, self.functions, self.app, self.wire));
+        // Nobody else has them now, unless a request was left.
+        if let Ok(engines) = Arc::try_unwrap(self.engines) {
+            engines.shutdown().await;
+        }
+    }
+}
+
+async fn bind(port: u16) -> Result<Listeners, StartError> {
+    Listeners::bind(port).await.map_err(|source| {
+        if source.kind() == std::io::ErrorKind::AddrInUse {
+            StartError::PortTaken { port }
+        } else {
+            StartError::Listen { port, source }
+        }
+    })
+}
+
+/// Goes on at the distance from the machine's time that was kept, if one was.
+fn resume(clock: &VirtualClock, kept: SignedDuration) {
+    if !kept.is_zero()
+        && let Ok(at) = clock.now().checked_add(kept)
+    {
+        clock.set(at);
+    }
+}
+
+/// What `template.yaml` tells the functions on AWS, for this machine.
+fn config(urls: &Urls, port: u16) -> Config {
+    Config {
+        table: TABLE.to_owned(),
+        base_domains: vec!["localhost".to_owned(), "leah.care".to_owned()],
+        guest_url: format!("http://{{slug}}.localhost:{port}"),
+        mail_from: format!("no-reply@{MAIL_DOMAIN}"),
+        // The one group that exists from the beginning.
+        schedule_group: "default".to_owned(),
+        schedule_target: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:leah-reminders"),
+        schedule_role: format!("arn:aws:iam::{ACCOUNT}:role/leah-schedules"),
+        schedule_dead_letters: format!("arn:aws:sqs:{REGION}:{ACCOUNT}:leah-schedules"),
+        endpoints: Endpoints {
+            dynamodb: Some(urls.dynamodb.clone()),
+            ses: Some(urls.ses.clone()),
+            sms: Some(urls.sms.clone()),
+            scheduler: Some(urls.scheduler.clone()),
+            s3: Some(urls.s3.clone()),
+        },
+    }
+}

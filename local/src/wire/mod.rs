@@ -1,0 +1,111 @@
+//! A wire between the functions and the engines, for tests: it records every call and breaks on demand.
+
+mod calls;
+mod faults;
+mod operation;
+mod proxy;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engines::Urls;
+use crate::engines::serve::{Life, listen};
+use calls::Record;
+use faults::Faults;
+
+pub use calls::{Call, trips};
+pub use faults::{Fault, FaultKind};
+
+/// A service at the end of the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// The database.
+    DynamoDb,
+    /// Files.
+    S3,
+    /// Mail.
+    Ses,
+    /// Text messages.
+    Sms,
+    /// EventBridge Scheduler.
+    Scheduler,
+}
+
+/// The wire: one listener for each service; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Wire {
+    urls: Urls,
+    shared: Arc<Shared>,
+    life: Life,
+}
+
+/// What the listeners share.
+#[derive(Debug, Default)]
+struct Shared {
+    record: Record,
+    faults: Faults,
+}
+
+impl Wire {
+    /// Puts a wire before the engines at `upstreams`.
+    pub async fn start(upstreams: &Urls) -> io::Result<Self> {
+        let life = Life::new();
+        let shared = Arc::new(Shared::default());
+        let open = async |service, upstream: &str| {
+            let (listener, url) = listen().await?;
+            let proxy = proxy::Proxy::new(service, upstream, Arc::clone(&shared))?;
+            life.run(|end| proxy.serve(listener, end));
+            io::Result::Ok(url)
+        };
+        let urls = Urls {
+            dynamodb: open(Service::DynamoDb, &upstreams.dynamodb).await?,
+            s3: open(Service::S3, &upstreams.s3).await?,
+            ses: open(Service::Ses, &upstreams.ses).await?,
+            sms: open(Service::Sms, &upstreams.sms).await?,
+            scheduler: open(Service::Scheduler, &upstreams.scheduler).await?,
+        };
+        Ok(Self { urls, shared, life })
+    }
+
+    /// The services' base URLs, by way of this wire.
+    pub fn urls(&self) -> Urls {
+        self.urls.clone()
+    }
+
+    /// The calls that have ended, oldest end first; at most the last 10,000.
+    pub fn calls(&self) -> Vec<Call> {
+        self.shared.record.calls()
+    }
+
+    /// Forgets the calls.
+    pub fn clear(&self) {
+        self.shared.record.clear();
+    }
+
+    /// From now on, breaks the calls that `fault` names; of several faults that fit, the first one counts.
+    pub fn fault(&self, fault: Fault) {
+        self.shared.faults.add(fault);
+    }
+
+    /// How many calls are stalled at this moment.
+    pub fn stalled(&self) -> usize {
+        self.shared.faults.stalled()
+    }
+
+    /// Ends all faults; calls that are stalled go on.
+    pub fn heal(&self) {
+        self.shared.faults.heal();
+    }
+
+    /// Makes each call last at least this long, as on a network: so calls made at once are seen to overlap,
+    /// however quick the engine is. Zero at the start.
+    pub fn set_latency(&self, latency: Duration) {
+        self.shared.faults.set_latency(latency);
+    }
+
+    /// Ends the wire.
+    pub async fn shutdown(self) {
+        self.life.shutdown().await;
+    }
+}

@@ -1,0 +1,16 @@
+//! The embedded engines and the wire, seen through the real SDKs: what AWS would answer, they answer.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where one of its helpers fails"
+)]
+
+mod database;
+mod files;
+mod mail;
+mod persistence;
+mod scheduler;
+mod sms;
+mod strictness;
+mod support;
+mod wire;

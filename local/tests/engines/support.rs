@@ -1,0 +1,70 @@
+//! Engines of a test's own, and the real clients of their services.
+
+use std::path::Path;
+
+use aws_credential_types::Credentials;
+use aws_smithy_http_client::Builder;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::region::Region;
+use aws_types::sdk_config::{SdkConfig, SharedCredentialsProvider};
+use jiff::Timestamp;
+use leah_local::clock::VirtualClock;
+use leah_local::engines::{ACCESS_KEY, Engines, Options, REGION, SECRET_KEY, Urls};
+
+/// The instant at which the tests' clock stands.
+pub(crate) const NOW: &str = "2021-03-24T12:15:00Z";
+
+pub(crate) fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Engines in memory, at [`NOW`].
+pub(crate) async fn engines() -> Engines {
+    engines_on(None).await
+}
+
+/// Engines on the data of a folder, at [`NOW`].
+pub(crate) async fn engines_on(data: Option<&Path>) -> Engines {
+    let clock = VirtualClock::frozen(instant(NOW));
+    let verified = vec!["leah.care".to_owned()];
+    Engines::start(Options {
+        data: data.map(Path::to_owned),
+        clock,
+        verified,
+    })
+    .await
+    .unwrap()
+}
+
+/// What the clients of one endpoint share: no retry, so that a test sees each answer.
+pub(crate) fn config(endpoint: &str) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            ACCESS_KEY, SECRET_KEY, None, None, "test",
+        )))
+        .region(Region::from_static(REGION))
+        .endpoint_url(endpoint)
+        .http_client(Builder::new().build_http())
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(TimeoutConfig::disabled())
+        .build()
+}
+
+pub(crate) fn dynamodb(urls: &Urls) -> aws_sdk_dynamodb::Client {
+    aws_sdk_dynamodb::Client::new(&config(&urls.dynamodb))
+}
+
+pub(crate) fn ses(urls: &Urls) -> aws_sdk_sesv2::Client {
+    aws_sdk_sesv2::Client::new(&config(&urls.ses))
+}
+
+pub(crate) fn sms(urls: &Urls) -> aws_sdk_pinpointsmsvoicev2::Client {
+    aws_sdk_pinpointsmsvoicev2::Client::new(&config(&urls.sms))
+}
+
+pub(crate) fn scheduler(urls: &Urls) -> aws_sdk_scheduler::Client {
+    aws_sdk_scheduler::Client::new(&config(&urls.scheduler))
+}
