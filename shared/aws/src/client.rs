@@ -29,7 +29,7 @@ pub(crate) fn shared(credentials: Credentials, region: &str) -> SdkConfig {
         .operation_timeout(OPERATION)
         .build();
     SdkConfig::builder()
-        .behavior_version(aws_config::BehaviorVersion::latest())
+        .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .http_client(http)
