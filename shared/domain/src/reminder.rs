@@ -99,9 +99,14 @@ pub fn plan(start: StartTime, settings: &Settings, now: Timestamp) -> Vec<Planne
 fn days_before(start: StartTime, days: u16, zone: &TimeZone) -> Option<Timestamp> {
     let wall = start.instant().to_zoned(zone.clone()).datetime();
     let day = wall.date().checked_sub(i32::from(days).days()).ok()?;
-    zone.to_ambiguous_timestamp(day.to_datetime(wall.time()))
-        .compatible()
-        .ok()
+    let then = zone.to_ambiguous_timestamp(day.to_datetime(wall.time()));
+    let at = then.compatible().ok()?;
+    if at < start.instant() {
+        return Some(at);
+    }
+    // Where the zone leaves out the whole day, as Apia did 2011-12-30, as much later is the start itself:
+    // the day before is the one before that.
+    then.earlier().ok()
 }
 
 fn minutes_before(start: StartTime, minutes: u32) -> Option<Timestamp> {

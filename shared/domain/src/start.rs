@@ -12,6 +12,8 @@ use crate::input::Malformed;
 
 /// What to write, said to those who wrote something else.
 const FORMAT: &str = "use yyyy-mm-ddThh:mm:ss, which is UTC, or add Z or an offset such as +02:00.";
+/// What is said of a year that no appointment has.
+const YEAR: &str = "the year must be between 1970 and 9998.";
 /// What is said of a date that no calendar has, and of what follows a date and belongs to none.
 const IMPOSSIBLE: &str = "there is no such date or time; use yyyy-mm-ddThh:mm:ss.";
 
@@ -49,11 +51,11 @@ impl StartTime {
         let whole = Time::constant(time.hour(), time.minute(), time.second(), 0);
         let instant = offset
             .to_timestamp(pieces.date().to_datetime(whole))
-            .map_err(|_| refuse(FORMAT))?;
+            .map_err(|_| refuse(YEAR))?;
         // Years of four digits: they sort as text. Before the epoch no appointment was made.
         let year = instant.to_zoned(TimeZone::UTC).year();
         if !(1970..=9998).contains(&year) {
-            return Err(refuse("the year must be between 1970 and 9998."));
+            return Err(refuse(YEAR));
         }
         Ok(Self(instant))
     }

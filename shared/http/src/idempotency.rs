@@ -15,9 +15,11 @@ pub(crate) fn ticket(
     organization: Id<Organization>,
     exchange: &Exchange,
 ) -> Result<Option<Ticket>, Problem> {
-    let Some(key) = exchange.header("idempotency-key") else {
+    let Some(key) = exchange.headers.get("idempotency-key") else {
         return Ok(None);
     };
+    // One that cannot be read must not count as none: the change would be made twice.
+    let key = key.to_str().unwrap_or_default();
     let plain = key.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     if key.is_empty() || key.len() > LIMIT || !plain {
         return Err(Problem::Malformed(format!(

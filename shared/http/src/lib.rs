@@ -12,6 +12,7 @@ mod exchange;
 mod headers;
 mod host;
 mod idempotency;
+pub mod metrics;
 mod negotiation;
 mod problem;
 mod query;

@@ -62,8 +62,9 @@ impl Format {
     }
 
     /// The format of an error, when the request itself could not be read that far.
-    pub(crate) fn guess(accept: Option<&str>) -> Self {
-        Self::negotiate(accept).unwrap_or_default()
+    pub(crate) fn guess(suffix: Option<&str>, accept: Option<&str>) -> Self {
+        let named = suffix.and_then(|suffix| Self::of_suffix(suffix).ok());
+        named.unwrap_or_else(|| Self::negotiate(accept).unwrap_or_default())
     }
 }
 

@@ -131,6 +131,11 @@ impl Problem {
         }
     }
 
+    /// Whether it was found before anything but path and method was looked at.
+    pub(crate) const fn is_routers(&self) -> bool {
+        matches!(self, Self::NoRoute { .. } | Self::MethodNotAllowed { .. })
+    }
+
     /// Headers that say what to do.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         match self {
@@ -176,7 +181,7 @@ impl Problem {
     }
 
     fn plain(&self) -> Value {
-        // Those two come from the router, which knows no more words for them.
+        // The router knows no more words for them.
         let detail = match self {
             Self::NoRoute { .. } => "Not Found".into(),
             Self::MethodNotAllowed { .. } => "Method Not Allowed".into(),

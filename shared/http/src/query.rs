@@ -65,6 +65,11 @@ impl Query {
         Ok(values)
     }
 
+    /// A path with these parameters.
+    pub(crate) fn iri(self, path: &str) -> String {
+        iri(path, self.0)
+    }
+
     /// The parameters that a view names: all but those of paging.
     pub(crate) fn filters(&self) -> Vec<(String, String)> {
         let paging = |name: &str| matches!(name, "page" | "pagination" | "cursor");

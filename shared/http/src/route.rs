@@ -70,7 +70,7 @@ pub(crate) fn find(routes: &'static [Route], path: &str) -> Option<Match> {
 /// Parts a format's suffix from a path's last segment.
 fn split(segment: &str) -> (&str, Option<&str>) {
     match segment.rsplit_once('.') {
-        Some((stem, suffix)) if !suffix.is_empty() => (stem, Some(suffix)),
+        Some((stem, suffix)) if !suffix.is_empty() && !suffix.contains('/') => (stem, Some(suffix)),
         _ => (segment, None),
     }
 }

@@ -68,8 +68,13 @@ where
         let (app, handler) = (app.clone(), handler.clone());
         async move {
             let (envelope, parcel) = open_up(request);
-            let result = dispatch(&envelope, parcel, app, routes, handler).await;
-            Ok(envelope.answer(result))
+            let found = route::find(routes, &envelope.path);
+            let suffix = found.as_ref().and_then(|found| found.suffix.clone());
+            let result = match found {
+                Some(found) => dispatch(&envelope, parcel, app, found, handler).await,
+                None => envelope.stray(routes, parcel.query),
+            };
+            Ok(envelope.answer(result, suffix.as_deref()))
         }
     }))
 }
@@ -78,25 +83,13 @@ async fn dispatch<F, Fut>(
     envelope: &Envelope,
     parcel: Parcel,
     app: App,
-    routes: &'static [Route],
+    found: Match,
     handler: F,
 ) -> Result<Reply, Problem>
 where
     F: Fn(Exchange) -> Fut,
     Fut: Future<Output = Result<Reply, Problem>>,
 {
-    let path = envelope.path.as_str();
-    if let Some(stem) = path.strip_suffix('/')
-        && !stem.is_empty()
-        && !stem.ends_with('/')
-        && envelope.under_api()
-    {
-        return Ok(Reply::moved(&format!("{}{stem}", envelope.base_url)));
-    }
-    let found = route::find(routes, path).ok_or_else(|| Problem::NoRoute {
-        method: envelope.method.to_string(),
-        url: envelope.url(),
-    })?;
     route::allow(found.methods(), &envelope.method, || envelope.url())?;
     handler(envelope.exchange(parcel, app, found)).await
 }
@@ -164,6 +157,22 @@ impl Envelope {
         format!("{}{}", self.base_url, self.path)
     }
 
+    /// The answer where no route has the path: if only a slash is too many, the address without it.
+    ///
+    /// To reading alone: most clients follow by GET, and would take what they get for the answer to their change.
+    fn stray(&self, routes: &'static [Route], query: Query) -> Result<Reply, Problem> {
+        let reading = matches!(self.method, Method::GET | Method::HEAD);
+        match self.path.strip_suffix('/') {
+            Some(stem) if reading && route::find(routes, stem).is_some() => Ok(Reply::moved(
+                &format!("{}{}", self.base_url, query.iri(stem)),
+            )),
+            _ => Err(Problem::NoRoute {
+                method: self.method.to_string(),
+                url: self.url(),
+            }),
+        }
+    }
+
     fn under_api(&self) -> bool {
         self.path == "/api" || self.path.starts_with("/api/")
     }
@@ -185,11 +194,13 @@ impl Envelope {
         }
     }
 
-    fn answer(&self, result: Result<Reply, Problem>) -> Response<Body> {
+    fn answer(&self, result: Result<Reply, Problem>, suffix: Option<&str>) -> Response<Body> {
         let (reply, problem) = match result {
             Ok(reply) => (reply, None),
             Err(problem) => {
-                let format = Format::guess(self.accept.as_deref());
+                // The router reads no suffixes.
+                let suffix = suffix.filter(|_| !problem.is_routers());
+                let format = Format::guess(suffix, self.accept.as_deref());
                 (Reply::problem(&problem, format), Some(problem))
             }
         };

@@ -59,7 +59,11 @@ fn what_no_resource_has_is_invalid() {
         format!("https://{HOST}/api/offices/{OFFICE}#x"),
     ];
     for text in rows {
-        assert_eq!(office(&text), Err(Malformed::InvalidIri(text.clone())), "{text}");
+        assert_eq!(
+            office(&text),
+            Err(Malformed::InvalidIri(text.clone())),
+            "{text}"
+        );
     }
 }
 
