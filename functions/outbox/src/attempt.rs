@@ -8,6 +8,7 @@ use leah_aws::{
     table::{Claim, TableError, Woken},
 };
 use leah_domain::{Effect, Firing, LEASE, Owed};
+use leah_http::metrics::Count;
 
 use crate::letters::{self, Standing};
 
@@ -52,6 +53,7 @@ async fn begin(app: &App, woken: &Woken) -> Result<(), TableError> {
     );
     if !owed.may_try() {
         tracing::error!(%id, effect, %appointment, "acceptance of {id} was never answered twice: given up");
+        Count::GivenUp.one(effect, app.now());
         return app
             .table()
             .bury(&claim, "its acceptance was never answered, twice")
@@ -63,8 +65,12 @@ async fn begin(app: &App, woken: &Woken) -> Result<(), TableError> {
         Ok(standing) if owed.effect.is_message() && owed.unanswered_before() > 0 => {
             // There is one repeat: it is not spent on a service that still does not answer.
             if letters::answers(app, &owed.effect).await {
-                tracing::warn!(%id, effect, %appointment, repeated = 1, "acceptance of {id} was never answered: repeated");
-                perform(app, owed, standing).await
+                let end = perform(app, owed, standing).await;
+                if matches!(end, End::Done | End::Unknown) {
+                    tracing::warn!(%id, effect, %appointment, "acceptance of {id} was never answered: repeated");
+                    Count::Repeated.one(effect, app.now());
+                }
+                end
             } else {
                 End::Failed("the service does not answer".into())
             }
@@ -163,11 +169,13 @@ async fn settle(app: &App, claim: &Claim, end: End) -> Result<(), TableError> {
                 app.table().postpone(claim, at).await
             } else {
                 tracing::error!(%id, effect, %appointment, cause, "{effect} of {appointment} given up");
+                Count::GivenUp.one(effect, app.now());
                 app.table().bury(claim, &cause).await
             }
         }
         End::Refused(cause) => {
             tracing::error!(%id, effect, %appointment, cause, "{effect} of {appointment} refused for good");
+            Count::GivenUp.one(effect, app.now());
             app.table().bury(claim, &cause).await
         }
         End::Unknown => {

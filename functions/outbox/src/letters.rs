@@ -8,6 +8,7 @@ use leah_aws::{App, mail::SendError, table::TableError};
 use leah_domain::{
     Appointment, Effect, Farewell, Locale, Organization, Owed, ReminderKind, Settings, Subject,
 };
+use leah_http::metrics::Count;
 use leah_messages::{
     AppointmentMail, Brand, Language, Lead, MessageError, Sender, Visit, appointment_mail,
     reminder_sms,
@@ -115,14 +116,14 @@ pub(crate) async fn send(
                 .await
         }
         Effect::ReminderMail { sequence, kind, .. } => {
-            let appointment = upcoming(current(sequence)?, app.now())?;
+            let appointment = upcoming(current(sequence)?, effect, app.now())?;
             let lead = lead(kind, &organization.settings);
             letter
                 .about(AppointmentMail::Reminder(lead), appointment)
                 .await
         }
         Effect::ReminderSms { sequence, .. } => {
-            let appointment = upcoming(current(sequence)?, app.now())?;
+            let appointment = upcoming(current(sequence)?, effect, app.now())?;
             letter.sms(appointment).await
         }
         Effect::CancellationMail { ref farewell, .. } => {
@@ -139,10 +140,15 @@ pub(crate) async fn send(
     }
 }
 
-fn upcoming(appointment: &Appointment, now: Timestamp) -> Result<&Appointment, Unsent> {
+fn upcoming<'a>(
+    appointment: &'a Appointment,
+    reminder: &Effect,
+    now: Timestamp,
+) -> Result<&'a Appointment, Unsent> {
     if appointment.start.instant() > now {
         Ok(appointment)
     } else {
+        Count::ReminderTooLate.one(reminder.name(), now);
         Err(Unsent::Dropped("the appointment has begun"))
     }
 }

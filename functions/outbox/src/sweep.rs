@@ -1,44 +1,65 @@
 //! The sweep: what is due and was not done.
 
-use futures_util::{StreamExt, future::join_all, stream};
+use std::{sync::OnceLock, time::Duration};
+
+use futures_util::{Stream, StreamExt, future::join_all, stream};
+use jiff::Timestamp;
 use leah_aws::{
     App,
     table::{Due, Table, TableError},
 };
-use leah_domain::{Firing, Reminder};
+use leah_domain::{Firing, Reminder, reminder::Verdict};
+use leah_http::metrics::Count;
+use tokio::time::{Instant, sleep_until};
 
 use crate::{AT_ONCE, attempt::attempt};
 
 /// How many items of one shard are read at once.
 const PAGE: i32 = 25;
-/// How many pages of one shard one sweep works on; the next minute goes on.
-const PAGES: usize = 40;
+/// For how long a sweep begins new work; the next minute goes on. What has begun must end well within the function's own
+/// time limit: an attempt that is cut off is one that never told how it ended, and its message may be sent twice.
+const BEGINS: Duration = Duration::from_secs(6);
 
 /// Works on all that is due now, shard by shard at the same time.
 pub(crate) async fn sweep(app: &App) -> Result<(), TableError> {
-    let shards = Table::shards().map(|shard| sweep_shard(app, shard));
+    let end = Instant::now() + BEGINS;
+    let shards = Table::shards().map(|shard| sweep_shard(app, shard, end));
     join_all(shards).await.into_iter().collect()
 }
 
-async fn sweep_shard(app: &App, shard: u8) -> Result<(), TableError> {
-    // Each item once, in order: what fails moves on in time, and what stays is for the next sweep.
-    let mut behind = None;
-    for _ in 0..PAGES {
-        let page = app.table().due(shard, PAGE, behind).await?;
-        stream::iter(page.due)
-            .for_each_concurrent(AT_ONCE, |due| async move {
+async fn sweep_shard(app: &App, shard: u8, end: Instant) -> Result<(), TableError> {
+    // Others finish where the index fails: nothing that has begun is broken off.
+    let failed = OnceLock::new();
+    due(app, shard)
+        .take_until(sleep_until(end))
+        .for_each_concurrent(AT_ONCE, |due| {
+            let failed = &failed;
+            async move {
                 match due {
-                    Due::Owed(woken) => attempt(app, &woken).await,
-                    Due::Reminder(reminder) => fire(app, &reminder).await,
+                    Ok(Due::Owed(woken)) => attempt(app, &woken).await,
+                    Ok(Due::Reminder(reminder)) => fire(app, &reminder).await,
+                    Err(error) => {
+                        // One at the most: the reading ends with it.
+                        let _ = failed.set(error);
+                    }
                 }
-            })
-            .await;
-        behind = page.next;
-        if behind.is_none() {
-            break;
-        }
-    }
-    Ok(())
+            }
+        })
+        .await;
+    failed.into_inner().map_or(Ok(()), Err)
+}
+
+/// What is due in a shard, each item once and the longest due first: what fails moves on in time, and what stays is for
+/// the next sweep.
+fn due(app: &App, shard: u8) -> impl Stream<Item = Result<Due, TableError>> {
+    let pages = stream::unfold(Some(None), move |place| async move {
+        let behind = place?;
+        Some(match app.table().due(shard, PAGE, behind).await {
+            Ok(page) => (page.due.into_iter().map(Ok).collect(), page.next.map(Some)),
+            Err(error) => (vec![Err(error)], None),
+        })
+    });
+    pages.flat_map(stream::iter)
 }
 
 /// Fires a reminder whose schedule was lost or is late.
@@ -52,10 +73,20 @@ async fn fire(app: &App, reminder: &Reminder) {
     let appointment = reminder.subject.appointment;
     match app.table().fire(&firing, app.ids()).await {
         Ok(verdict) => {
+            count(verdict, reminder, app.now());
             tracing::warn!(%appointment, ?verdict, "reminder of {appointment} fired by the sweep");
         }
         Err(error) => {
             tracing::error!(%appointment, %error, "reminder of {appointment} could not be fired");
         }
     }
+}
+
+fn count(verdict: Verdict, reminder: &Reminder, now: Timestamp) {
+    let count = match verdict {
+        Verdict::Send => Count::SweptReminder,
+        Verdict::TooLate => Count::ReminderTooLate,
+        Verdict::Stale | Verdict::AlreadySent => return,
+    };
+    count.one(reminder.kind.name(), now);
 }

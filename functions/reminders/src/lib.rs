@@ -3,7 +3,8 @@
 
 use lambda_runtime::Error;
 use leah_aws::App;
-use leah_domain::Firing;
+use leah_domain::{Firing, reminder::Verdict};
+use leah_http::metrics::Count;
 use serde_json::{Value, json};
 
 /// Handles the firing of a schedule.
@@ -15,6 +16,9 @@ pub async fn handle(app: &App, event: Value) -> Result<Value, Error> {
     let appointment = firing.subject.appointment;
     let verdict = app.table().fire(&firing, app.ids()).await?;
     let kind = firing.kind.name();
+    if verdict == Verdict::TooLate {
+        Count::ReminderTooLate.one(kind, app.now());
+    }
     tracing::info!(%appointment, kind, ?verdict, "reminder of {appointment} fired");
     Ok(json!({ "verdict": format!("{verdict:?}") }))
 }

@@ -17,6 +17,9 @@ const CONNECT: Duration = Duration::from_secs(2);
 const ATTEMPT: Duration = Duration::from_secs(4);
 /// A call with all its attempts.
 const OPERATION: Duration = Duration::from_secs(10);
+/// The longest wait before a call is made the second time; twice as long before the third. The SDK's own second would
+/// be the longest part of a request whose first attempt failed in a millisecond.
+const BACKOFF: Duration = Duration::from_millis(50);
 
 /// What all clients share. Ring and not aws-lc: a third of the cold start's CPU.
 pub(crate) fn shared(credentials: Credentials, region: &str) -> SdkConfig {
@@ -35,7 +38,11 @@ pub(crate) fn shared(credentials: Credentials, region: &str) -> SdkConfig {
         .http_client(http)
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
         .timeout_config(timeouts)
-        .retry_config(RetryConfig::standard().with_max_attempts(3))
+        .retry_config(
+            RetryConfig::standard()
+                .with_max_attempts(3)
+                .with_initial_backoff(BACKOFF),
+        )
         .build()
 }
 

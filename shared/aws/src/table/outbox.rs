@@ -105,13 +105,16 @@ impl Table {
             .table_name(&self.name)
             .set_key(Some(primary(&names::owed(woken.owed.id))))
             .update_expression("SET #due = :lease, #claimant = :claimant ADD #begun :one")
-            .condition_expression("#due = :seen AND #shard <> :dead")
+            // The due time alone would not do: a lease that begins in the millisecond in which the item was made
+            // ends when the item was due first.
+            .condition_expression("#due = :seen AND #begun = :begun AND #shard <> :dead")
             .expression_attribute_names("#due", Index::Due.sk())
             .expression_attribute_names("#shard", Index::Due.pk())
             .expression_attribute_names("#claimant", "claimant")
             .expression_attribute_names("#begun", "begun")
             .expression_attribute_values(":lease", text(&lease))
             .expression_attribute_values(":seen", text(&woken.seen))
+            .expression_attribute_values(":begun", number(woken.owed.begun))
             .expression_attribute_values(":dead", text(names::DEAD))
             .expression_attribute_values(":claimant", text(&claimant))
             .expression_attribute_values(":one", number(1_u8))
@@ -219,7 +222,9 @@ impl Table {
         let readable = |item: Attributes| {
             let key = text_of(&item, "PK").unwrap_or_default().to_owned();
             read_one(item)
-                .inspect_err(|error| tracing::error!(key, %error, "{key} is due and cannot be read"))
+                .inspect_err(
+                    |error| tracing::error!(key, %error, "{key} is due and cannot be read"),
+                )
                 .ok()
         };
         let items = page.items.unwrap_or_default();
