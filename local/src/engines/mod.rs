@@ -24,7 +24,7 @@ use store::Store;
 
 pub use files::BUCKET;
 pub use message::{Attachment, Channel, Message};
-pub use scheduler::Schedule;
+pub use scheduler::{Precision, Schedule, ScheduleFaults};
 
 /// The access key that requests to the engines are signed with.
 pub const ACCESS_KEY: &str = "leah-local";
@@ -83,7 +83,7 @@ pub enum EngineError {
         /// The format in the file.
         found: i64,
         /// The format of this program.
-        known: i64,
+        known: usize,
     },
     /// The embedded DynamoDB fails.
     #[error("the embedded DynamoDB failed")]
@@ -177,7 +177,7 @@ impl Engines {
     /// # Panics
     /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
     pub fn schedules(&self) -> Vec<Schedule> {
-        sound(self.store.pending_schedules(None))
+        sound(self.store.pending_schedules())
     }
 
     /// When the next schedule fires; in the past if it is overdue.
@@ -188,13 +188,19 @@ impl Engines {
         sound(self.store.next_schedule())
     }
 
-    /// Takes the schedules that are due at `now`, by time and name, and marks them as fired:
-    /// those that are to be deleted after completion are gone, the others are kept and fire no more.
+    /// Takes the schedules that are due at `now`, by time and name, and marks them as fired. One is in the list as
+    /// often as it is delivered: once, unless a fault has it otherwise.
+    /// Those that are to be deleted after completion are gone, the others are kept and fire no more.
     ///
     /// # Panics
     /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
     pub fn take_due(&self, now: Timestamp) -> Vec<Schedule> {
         sound(self.store.take_due(now))
+    }
+
+    /// How the embedded Scheduler departs from firing each schedule once and at its second.
+    pub fn schedule_faults(&self) -> ScheduleFaults<'_> {
+        ScheduleFaults::new(&self.store)
     }
 
     /// How far the clock was ahead of the machine's when that was last kept; zero if never.

@@ -24,7 +24,7 @@ use crate::{
     functions::{Functions, InvocationError},
     gateway::{self, Gateway, Limits, Listeners},
     inspect,
-    pumps::{PumpError, Pumps},
+    pumps::{PumpError, Pumps, owed},
     template::Template,
     wire::Wire,
 };
@@ -239,6 +239,31 @@ impl House {
     pub async fn invoke(&self, function: &str, event: Value) -> Result<Value, InvocationError> {
         let id = self.app.ids().uuid().to_string();
         self.functions.invoke(function, event, &id).await
+    }
+
+    /// Takes the new records of the table's stream that `outbox` would be called for, as the JSON that it gets, and calls
+    /// nobody: whoever takes them decides when, how often and in what order they arrive.
+    ///
+    /// # Errors
+    /// [`PumpError::Database`] where the stream cannot be read.
+    pub async fn take_stream(&self) -> Result<Vec<Value>, PumpError> {
+        self.pumps.take_stream().await
+    }
+
+    /// When the first of all that is owed is due, or was; what was given up aside.
+    ///
+    /// # Errors
+    /// [`PumpError::Database`] where the table cannot be read.
+    pub fn next_due(&self) -> Result<Option<Timestamp>, PumpError> {
+        self.pumps.next_due()
+    }
+
+    /// All items of the table, in DynamoDB's JSON.
+    ///
+    /// # Errors
+    /// [`PumpError::Database`] where the table cannot be read.
+    pub fn items(&self) -> Result<Vec<Value>, PumpError> {
+        Ok(owed::items(self.engines.database(), TABLE)?)
     }
 
     /// Does what is owed until nothing of it is due.

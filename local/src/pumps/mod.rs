@@ -10,6 +10,7 @@ use std::{sync::Arc, time::Duration};
 
 use dynoxide::DynoxideError;
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use serde_json::Value;
 use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
@@ -133,6 +134,19 @@ impl Pumps {
     pub(crate) async fn drain(&self) -> Result<(), PumpError> {
         let mut state = self.state.lock().await;
         self.settle(&mut state).await
+    }
+
+    /// The new records of the stream that `outbox` would be called for; they are taken, and nobody is called.
+    pub(crate) async fn take_stream(&self) -> Result<Vec<Value>, PumpError> {
+        let mut state = self.state.lock().await;
+        let records = state.stream.read(self.engines.database())?;
+        Ok(stream::wanted(records, self.template.stream()))
+    }
+
+    /// When the first of all that is owed is due, or was.
+    pub(crate) fn next_due(&self) -> Result<Option<Timestamp>, PumpError> {
+        let database = self.engines.database();
+        Ok(owed::next(database, &self.table, Timestamp::UNIX_EPOCH)?)
     }
 
     /// Whatever the stream and the schedules have now. True if that was anything.

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use dynoxide::{
     Database, DynoxideError,
-    actions::query::QueryRequest,
+    actions::{query::QueryRequest, scan::ScanRequest},
     types::{AttributeValue, Item},
 };
 use jiff::{Timestamp, fmt::strtime};
 use serde::Serialize;
+use serde_json::Value;
 
 /// The index of everything that is owed, sorted by when it is due.
 const INDEX: &str = "DUE";
@@ -171,6 +172,24 @@ fn query(
         start = page.last_evaluated_key;
         if start.is_none() || limit.is_some() {
             return Ok(found);
+        }
+    }
+}
+
+/// All items of the table, in DynamoDB's JSON.
+pub(crate) fn items(database: &Database, table: &str) -> Result<Vec<Value>, DynoxideError> {
+    let (mut items, mut start) = (Vec::new(), None);
+    loop {
+        let page = database.scan(ScanRequest {
+            table_name: table.to_owned(),
+            exclusive_start_key: start,
+            ..ScanRequest::default()
+        })?;
+        let found = page.items.unwrap_or_default().into_iter();
+        items.extend(found.filter_map(|item| serde_json::to_value(item).ok()));
+        start = page.last_evaluated_key;
+        if start.is_none() {
+            return Ok(items);
         }
     }
 }

@@ -46,7 +46,7 @@ impl Reader {
     }
 
     /// The next records, as the JSON that Lambda gets.
-    fn read(&mut self, database: &Database) -> Result<Vec<Value>, DynoxideError> {
+    pub(super) fn read(&mut self, database: &Database) -> Result<Vec<Value>, DynoxideError> {
         let Some(iterator) = self.iterator.clone() else {
             return Ok(Vec::new());
         };
@@ -72,15 +72,17 @@ impl Reader {
     ) -> Result<bool, PumpError> {
         let records = self.read(database)?;
         let any = !records.is_empty();
-        let wanted: Vec<Value> = records
-            .into_iter()
-            .filter(|record| trigger.filters.iter().any(|f| filter::matches(f, record)))
-            .collect();
-        for batch in wanted.chunks(trigger.batch.max(1)) {
+        for batch in wanted(records, trigger).chunks(trigger.batch.max(1)) {
             deliver(functions, trigger, batch.to_vec()).await;
         }
         Ok(any)
     }
+}
+
+/// The records that the function is called for.
+pub(super) fn wanted(records: Vec<Value>, trigger: &StreamTrigger) -> Vec<Value> {
+    let passes = |record: &Value| trigger.filters.iter().any(|f| filter::matches(f, record));
+    records.into_iter().filter(passes).collect()
 }
 
 /// Gives a batch to the function: what it reports as failed is given again, a batch that fails whole is halved, and

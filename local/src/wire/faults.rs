@@ -1,7 +1,7 @@
 //! What breaks on the wire.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -34,23 +34,58 @@ pub enum FaultKind {
     ReplyLost,
     /// It waits until the wire is healed and is then carried out, or until the caller gives up.
     Stall,
+    /// It is applied, and its answer waits until the wire is healed, or until the caller gives up.
+    ReplyStalled,
 }
 
-#[derive(Debug, Default)]
+/// A call on its way to its engine.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// Whom it is for.
+    pub service: Service,
+    /// The operation, as [`Call::operation`](super::Call::operation) has it.
+    pub operation: &'a str,
+    /// The path of its request.
+    pub path: &'a str,
+    /// The body of its request.
+    pub body: &'a [u8],
+}
+
+/// Says what happens to a call; `None` leaves it to the faults.
+type Judge = Arc<dyn Fn(&Seen<'_>) -> Option<FaultKind> + Send + Sync>;
+
+#[derive(Default)]
 pub(super) struct Faults {
     state: Mutex<State>,
     stalled: AtomicUsize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
+    judge: Option<Judge>,
     faults: Vec<Fault>,
     /// Ends when the wire is healed.
     healed: CancellationToken,
     latency: Duration,
 }
 
+impl std::fmt::Debug for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Faults").field(&self.lock().faults).finish()
+    }
+}
+
 impl Faults {
+    pub(super) fn set_judge(&self, judge: Judge) {
+        self.lock().judge = Some(judge);
+    }
+
+    /// What the judge says of a call.
+    pub(super) fn judge(&self, seen: &Seen<'_>) -> Option<FaultKind> {
+        let judge = self.lock().judge.clone();
+        judge.and_then(|judge| judge(seen))
+    }
+
     pub(super) fn add(&self, fault: Fault) {
         self.lock().faults.push(fault);
     }

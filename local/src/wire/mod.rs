@@ -7,6 +7,7 @@ mod proxy;
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::engines::Urls;
@@ -15,7 +16,7 @@ use calls::Record;
 use faults::Faults;
 
 pub use calls::{Call, trips};
-pub use faults::{Fault, FaultKind};
+pub use faults::{Fault, FaultKind, Seen};
 
 /// A service at the end of the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +46,7 @@ pub struct Wire {
 struct Shared {
     record: Record,
     faults: Faults,
+    under_way: AtomicUsize,
 }
 
 impl Wire {
@@ -86,6 +88,19 @@ impl Wire {
     /// From now on, breaks the calls that `fault` names; of several faults that fit, the first one counts.
     pub fn fault(&self, fault: Fault) {
         self.shared.faults.add(fault);
+    }
+
+    /// From now on, asks `judge` about every call as it arrives, before the faults: what it names happens to the call.
+    pub fn judge(
+        &self,
+        judge: impl Fn(&Seen<'_>) -> Option<FaultKind> + Send + Sync + 'static,
+    ) {
+        self.shared.faults.set_judge(Arc::new(judge));
+    }
+
+    /// How many calls are under way at this moment, those that are stalled among them.
+    pub fn under_way(&self) -> usize {
+        self.shared.under_way.load(Ordering::SeqCst)
     }
 
     /// How many calls are stalled at this moment.

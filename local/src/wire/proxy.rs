@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
@@ -18,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::calls::Call;
-use super::faults::FaultKind;
+use super::faults::{FaultKind, Seen};
 use super::{Service, Shared, operation};
 
 /// Why a connection closes without an answer.
@@ -81,19 +82,19 @@ impl Proxy {
     async fn call(self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Cut> {
         let (head, body) = request.into_parts();
         let operation = operation::name(self.service, &head.method, &head.uri, &head.headers);
-        let mut entry = Entry {
-            shared: Arc::clone(&self.shared),
-            service: self.service,
-            operation,
-            started: Instant::now(),
-            status: 0,
-        };
+        let mut entry = Entry::begin(&self.shared, self.service, operation);
         let body = body.collect().await.map_err(Cut::Request)?.to_bytes();
         let healed = self.shared.faults.healed();
-        let fault = self
-            .shared
-            .faults
-            .take(self.service, &entry.operation, &body);
+        let faults = &self.shared.faults;
+        let seen = Seen {
+            service: self.service,
+            operation: &entry.operation,
+            path: head.uri.path(),
+            body: &body,
+        };
+        let fault = faults
+            .judge(&seen)
+            .or_else(|| faults.take(self.service, &entry.operation, &body));
         let latency = self.shared.faults.latency();
         if !latency.is_zero() {
             tokio::time::sleep(latency).await;
@@ -108,6 +109,11 @@ impl Proxy {
             Some(FaultKind::Stall) => {
                 self.shared.faults.stall(&healed).await;
                 self.forward(head, body).await?
+            }
+            Some(FaultKind::ReplyStalled) => {
+                let answer = self.forward(head, body).await?;
+                self.shared.faults.stall(&healed).await;
+                answer
             }
             None => self.forward(head, body).await?,
         };
@@ -182,8 +188,22 @@ struct Entry {
     status: u16,
 }
 
+impl Entry {
+    fn begin(shared: &Arc<Shared>, service: Service, operation: String) -> Self {
+        shared.under_way.fetch_add(1, Ordering::SeqCst);
+        Self {
+            shared: Arc::clone(shared),
+            service,
+            operation,
+            started: Instant::now(),
+            status: 0,
+        }
+    }
+}
+
 impl Drop for Entry {
     fn drop(&mut self) {
+        self.shared.under_way.fetch_sub(1, Ordering::SeqCst);
         self.shared.record.add(Call {
             service: self.service,
             operation: std::mem::take(&mut self.operation),

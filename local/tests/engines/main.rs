@@ -9,6 +9,7 @@ mod database;
 mod files;
 mod mail;
 mod persistence;
+mod schedule_faults;
 mod scheduler;
 mod sms;
 mod strictness;

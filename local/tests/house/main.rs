@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
-mod events;
 mod lifecycle;
 mod local_pages;
 mod refusals;

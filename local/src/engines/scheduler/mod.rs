@@ -2,6 +2,7 @@
 
 mod definition;
 mod expression;
+mod faults;
 mod groups;
 mod schedules;
 mod violations;
@@ -21,6 +22,7 @@ use super::{ACCOUNT, REGION};
 use crate::clock::VirtualClock;
 
 pub(crate) use definition::Definition;
+pub use faults::{Precision, ScheduleFaults};
 
 /// A schedule that will fire, or has just been taken because it was due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,7 +32,7 @@ pub struct Schedule {
     pub name: String,
     /// The group that it belongs to.
     pub group: String,
-    /// When it fires.
+    /// The time that it names; a fault may have it fire later.
     pub at: Timestamp,
     /// What the target gets; null if nothing was given.
     pub input: Value,

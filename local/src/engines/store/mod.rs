@@ -2,6 +2,7 @@
 //! One `SQLite` file, or memory; every change is committed before it is answered.
 
 mod messages;
+mod schedule_faults;
 mod schedules;
 
 use std::path::Path;
@@ -14,10 +15,11 @@ use rusqlite::{Connection, OptionalExtension};
 use super::EngineError;
 
 pub(crate) use messages::NewMessage;
+pub(crate) use schedule_faults::NewFault;
 pub(crate) use schedules::{Entry, Group, Query};
 
-/// The format of the file.
-const FORMAT: i64 = 1;
+/// What brings the file from each format to the next one; an empty file has format 0.
+const STEPS: [&str; 2] = [TABLES, SCHEDULE_FAULTS];
 
 const TABLES: &str = "
     CREATE TABLE clock (only INTEGER PRIMARY KEY CHECK (only = 1), offset TEXT NOT NULL) STRICT;
@@ -34,6 +36,22 @@ const TABLES: &str = "
         created TEXT NOT NULL, changed TEXT NOT NULL, PRIMARY KEY (grp, name)) STRICT, WITHOUT ROWID;
     CREATE INDEX schedules_pending ON schedules (at, name) WHERE fired = 0 AND state = 'ENABLED';
 ";
+
+const SCHEDULE_FAULTS: &str = "
+    CREATE TABLE precision (only INTEGER PRIMARY KEY CHECK (only = 1), seconds INTEGER NOT NULL) STRICT;
+    INSERT INTO precision VALUES (1, 1);
+    CREATE TABLE schedule_faults (
+        n INTEGER PRIMARY KEY, part TEXT NOT NULL, late INTEGER NOT NULL, deliveries INTEGER NOT NULL,
+        remaining INTEGER) STRICT;
+    ALTER TABLE schedules ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE schedules ADD COLUMN deliveries INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE schedules ADD COLUMN fault INTEGER;
+    DROP INDEX schedules_pending;
+    CREATE INDEX schedules_pending ON schedules (at + late, name) WHERE fired = 0 AND state = 'ENABLED';
+";
+
+/// The format of the file.
+const FORMAT: usize = STEPS.len();
 
 /// The store; its connection is shared, one statement at a time.
 #[derive(Debug)]
@@ -59,21 +77,17 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         let found =
             connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
-        match found {
-            FORMAT => {}
-            0 => {
-                let change = connection.transaction()?;
-                change.execute_batch(TABLES)?;
-                change.pragma_update(None, "user_version", FORMAT)?;
-                change.commit()?;
-            }
-            found => {
-                return Err(EngineError::StoreFormat {
-                    found,
-                    known: FORMAT,
-                });
-            }
+        let steps = usize::try_from(found).ok().and_then(|at| STEPS.get(at..));
+        let steps = steps.ok_or(EngineError::StoreFormat {
+            found,
+            known: FORMAT,
+        })?;
+        let change = connection.transaction()?;
+        for step in steps {
+            change.execute_batch(step)?;
         }
+        change.pragma_update(None, "user_version", FORMAT)?;
+        change.commit()?;
         Ok(Self {
             connection: Mutex::new(connection),
         })
@@ -135,6 +149,27 @@ mod tests {
                 .unwrap(),
             offset
         );
+    }
+
+    #[test]
+    fn a_file_of_the_first_format_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = Connection::open(folder.path().join("engines.sqlite")).unwrap();
+        file.execute_batch(TABLES).unwrap();
+        file.execute_batch(
+            "INSERT INTO clock VALUES (1, 'PT1H'); \
+             INSERT INTO schedules VALUES ('default', 'a', 7, 'ENABLED', 0, NULL, '{}', '', '');",
+        )
+        .unwrap();
+        file.pragma_update(None, "user_version", 1).unwrap();
+        drop(file);
+        for _ in 0..2 {
+            let store = Store::open(Some(folder.path())).unwrap();
+            let offset = store.clock_offset().unwrap();
+            assert_eq!(offset, SignedDuration::from_hours(1));
+            let next = store.next_schedule().unwrap().unwrap();
+            assert_eq!(next.as_second(), 7);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Store, unreadable};
+use super::{Store, schedule_faults, unreadable};
 use crate::engines::scheduler::{Definition, Schedule};
 
 /// A group of schedules.
@@ -42,7 +42,9 @@ pub(crate) struct Page {
 }
 
 const COLUMNS: &str = "name, at, definition, created, changed";
-const PENDING: &str = "fired = 0 AND state = 'ENABLED'";
+pub(super) const PENDING: &str = "fired = 0 AND state = 'ENABLED'";
+/// When a schedule fires, in seconds since the epoch.
+const FIRES: &str = "at + late";
 
 impl Store {
     /// Keeps a new group; false if one of its name exists.
@@ -83,7 +85,9 @@ impl Store {
     /// Keeps a new schedule; false if its group has one of its name.
     pub(crate) fn add_schedule(&self, entry: &Entry) -> rusqlite::Result<bool> {
         let definition = &entry.definition;
-        let added = self.lock().execute(
+        let mut connection = self.lock();
+        let change = connection.transaction()?;
+        let added = change.execute(
             "INSERT INTO schedules (grp, name, at, state, fired, token, definition, created, changed)
              VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
             params![
@@ -96,14 +100,20 @@ impl Store {
                 entry.created.to_string(),
                 entry.changed.to_string(),
             ],
-        )?;
-        Ok(added == 1)
+        )? == 1;
+        if added {
+            schedule_faults::strike(&change, &definition.group_name, &entry.name)?;
+        }
+        change.commit()?;
+        Ok(added)
     }
 
     /// Replaces a schedule, which will fire again even if it has fired; false if there is none.
     pub(crate) fn replace_schedule(&self, entry: &Entry) -> rusqlite::Result<bool> {
         let definition = &entry.definition;
-        let changed = self.lock().execute(
+        let mut connection = self.lock();
+        let change = connection.transaction()?;
+        let changed = change.execute(
             "UPDATE schedules SET at = ?3, state = ?4, fired = 0, token = ?5, definition = ?6, changed = ?7
              WHERE grp = ?1 AND name = ?2",
             params![
@@ -115,8 +125,12 @@ impl Store {
                 write(definition)?,
                 entry.changed.to_string(),
             ],
-        )?;
-        Ok(changed == 1)
+        )? == 1;
+        if changed {
+            schedule_faults::strike(&change, &definition.group_name, &entry.name)?;
+        }
+        change.commit()?;
+        Ok(changed)
     }
 
     pub(crate) fn schedule(&self, group: &str, name: &str) -> rusqlite::Result<Option<Entry>> {
@@ -152,54 +166,49 @@ impl Store {
         Ok(Page { entries, more })
     }
 
-    /// The schedules that will fire, by time and name: all, or those due by `by`.
-    pub(crate) fn pending_schedules(
-        &self,
-        by: Option<Timestamp>,
-    ) -> rusqlite::Result<Vec<Schedule>> {
-        let query = format!(
-            "SELECT {COLUMNS} FROM schedules WHERE {PENDING} AND at <= ?1 ORDER BY at, name, grp"
-        );
-        let by = by.map_or(i64::MAX, Timestamp::as_second);
+    /// The schedules that will fire, by the time that they name, and their own names.
+    pub(crate) fn pending_schedules(&self) -> rusqlite::Result<Vec<Schedule>> {
+        let query =
+            format!("SELECT {COLUMNS} FROM schedules WHERE {PENDING} ORDER BY at, name, grp");
         let connection = self.lock();
         let mut found = connection.prepare(&query)?;
         found
-            .query_map([by], |row| read(row).map(Schedule::from))?
+            .query_map([], |row| read(row).map(Schedule::from))?
             .collect()
     }
 
     pub(crate) fn next_schedule(&self) -> rusqlite::Result<Option<Timestamp>> {
-        let query = format!("SELECT min(at) FROM schedules WHERE {PENDING}");
+        let query = format!("SELECT min({FIRES}) FROM schedules WHERE {PENDING}");
         let at: Option<i64> = self.lock().query_row(&query, [], |row| row.get(0))?;
         at.map(|second| instant(0, second)).transpose()
     }
 
     /// Takes what is due at `now`: gone if it is to be deleted after completion, otherwise marked as fired.
+    /// Each is there as often as it is to be delivered.
     pub(crate) fn take_due(&self, now: Timestamp) -> rusqlite::Result<Vec<Schedule>> {
-        let due = self.pending_schedules(Some(now))?;
         let mut connection = self.lock();
         let change = connection.transaction()?;
+        let query = format!(
+            "SELECT {COLUMNS}, deliveries FROM schedules WHERE {PENDING} AND {FIRES} <= ?1
+             ORDER BY {FIRES}, name, grp"
+        );
+        let due = change
+            .prepare(&query)?
+            .query_map([now.as_second()], |row| {
+                Ok((Schedule::from(read(row)?), row.get::<_, usize>(5)?))
+            })?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
         let mut taken = Vec::with_capacity(due.len());
-        for schedule in due {
-            let at = schedule.at.as_second();
+        for (schedule, deliveries) in due {
             let statement = if schedule.delete_after {
-                format!(
-                    "DELETE FROM schedules WHERE grp = ?1 AND name = ?2 AND at = ?3 AND {PENDING}"
-                )
+                "DELETE FROM schedules WHERE grp = ?1 AND name = ?2"
             } else {
-                format!(
-                    "UPDATE schedules SET fired = 1 WHERE grp = ?1 AND name = ?2 AND at = ?3 AND {PENDING}"
-                )
+                "UPDATE schedules SET fired = 1 WHERE grp = ?1 AND name = ?2"
             };
-            // One that was deleted, moved or taken since it was read is none of ours.
-            if change.prepare_cached(&statement)?.execute(params![
-                schedule.group,
-                schedule.name,
-                at
-            ])? == 1
-            {
-                taken.push(schedule);
-            }
+            change
+                .prepare_cached(statement)?
+                .execute([&schedule.group, &schedule.name])?;
+            taken.extend(std::iter::repeat_n(schedule, deliveries));
         }
         change.commit()?;
         Ok(taken)
