@@ -1,0 +1,6 @@
+//! The list of appointments.
+
+mod cursor;
+mod filters;
+mod plain;
+mod seed;

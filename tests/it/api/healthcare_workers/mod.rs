@@ -1,0 +1,5 @@
+//! `/api/healthcare_workers`.
+
+mod item;
+mod list;
+mod paging;

@@ -1,0 +1,13 @@
+//! `/api`.
+
+mod appointments;
+mod bad_input;
+mod conventions;
+mod documentation;
+mod errors;
+mod features;
+mod healthcare_workers;
+mod links;
+mod offices;
+mod organizations;
+mod tenancy;

@@ -1,0 +1,5 @@
+//! `/api/offices`.
+
+mod item;
+mod list;
+mod paging;

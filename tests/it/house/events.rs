@@ -1,0 +1,137 @@
+//! `events/`: one file for each route and trigger, and each does what its name says.
+
+use std::{collections::BTreeMap, fs};
+
+use leah_local::template::Template;
+use serde_json::{Value, json};
+
+use super::{functions, root};
+use crate::support::TestApp;
+
+/// What each HTTP event is answered.
+const ANSWERS: [(&str, u16); 25] = [
+    ("appointments-cancel", 200),
+    ("appointments-create", 201),
+    ("appointments-delete", 204),
+    ("appointments-edit", 200),
+    ("appointments-get", 200),
+    ("appointments-list", 200),
+    ("appointments-list-json", 200),
+    ("appointments-list-jsonld", 200),
+    ("documentation-context", 200),
+    ("documentation-docs", 200),
+    ("documentation-entrypoint", 200),
+    ("documentation-root", 404),
+    ("documentation-unknown", 404),
+    ("healthcare_workers-get", 200),
+    ("healthcare_workers-list", 200),
+    ("healthcare_workers-list-by-email", 200),
+    ("healthcare_workers-list-json", 200),
+    ("healthcare_workers-list-jsonld", 200),
+    ("offices-get", 200),
+    ("offices-list", 200),
+    ("offices-list-by-worker", 200),
+    ("offices-list-json", 200),
+    ("offices-list-jsonld", 200),
+    ("organizations-get", 200),
+    ("organizations-get-feature", 200),
+];
+
+/// What each trigger is answered.
+fn triggers() -> BTreeMap<&'static str, Value> {
+    let acknowledged = json!({"batchItemFailures": []});
+    BTreeMap::from([
+        ("outbox-stream", acknowledged.clone()),
+        ("outbox-sweep", acknowledged),
+        // Of an appointment that has no reminder.
+        ("reminders-fire", json!({"verdict": "Stale"})),
+    ])
+}
+
+/// Every event, by its file's name without the extension.
+fn events() -> BTreeMap<String, String> {
+    let files = fs::read_dir(root().join("events")).unwrap();
+    let read = files.map(|entry| {
+        let path = entry.unwrap().path();
+        assert_eq!(path.extension().unwrap(), "json", "{}", path.display());
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(&path).unwrap())
+    });
+    read.collect()
+}
+
+/// The function that an event is for: what its name begins with.
+fn function(name: &str) -> String {
+    let begins = functions()
+        .into_iter()
+        .find(|function| name.starts_with(&format!("{function}-")));
+    begins.unwrap_or_else(|| panic!("{name} is for no function"))
+}
+
+#[tokio::test]
+async fn each_event_is_answered_as_its_name_says() {
+    let (answers, triggers) = (BTreeMap::from(ANSWERS), triggers());
+    let events = events();
+    assert_eq!(
+        events.len(),
+        answers.len() + triggers.len(),
+        "an answer for each and no other"
+    );
+    for (name, text) in events {
+        let app = TestApp::start().await;
+        let event: Value =
+            serde_json::from_str(&text.replace("$your_api_key", app.house.key())).unwrap();
+        let answer = app.house.invoke(&function(&name), event).await.unwrap();
+        match triggers.get(name.as_str()) {
+            Some(expected) => assert_eq!(&answer, expected, "{name}"),
+            None => assert_eq!(
+                answer["statusCode"],
+                answers[name.as_str()],
+                "{name}: {answer}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn every_route_and_trigger_has_an_event() {
+    let template = Template::read().unwrap();
+    let mut missing: Vec<&str> = template
+        .routes()
+        .iter()
+        .map(|route| route.resource.as_str())
+        .collect();
+    for (name, text) in events() {
+        let event: Value = serde_json::from_str(&text).unwrap();
+        let Some(path) = event["path"].as_str() else {
+            continue;
+        };
+        let target = template.route(path).unwrap();
+        assert_eq!(target.route.function, function(&name), "{name}");
+        assert_eq!(event["resource"], target.route.resource.as_str(), "{name}");
+        missing.retain(|resource| *resource != target.route.resource);
+    }
+    assert_eq!(missing, Vec::<&str>::new());
+    let sweep: Value = serde_json::from_str(&events()["outbox-sweep"]).unwrap();
+    assert_eq!(sweep, template.sweep().input);
+}
+
+#[test]
+fn the_streams_event_is_one_that_passes_the_filter() {
+    let event: Value = serde_json::from_str(&events()["outbox-stream"]).unwrap();
+    let template = Template::read().unwrap();
+    let filter = &template.stream().filters[0];
+    for record in event["Records"].as_array().unwrap() {
+        let wanted = &filter["dynamodb"]["NewImage"]["type"]["S"];
+        assert!(
+            filter["eventName"]
+                .as_array()
+                .unwrap()
+                .contains(&record["eventName"])
+        );
+        let image = &record["dynamodb"]["NewImage"];
+        assert!(wanted.as_array().unwrap().contains(&image["type"]["S"]));
+        // What the function reads of it is there.
+        leah_aws::table::Woken::from_image(serde_json::from_value(image.clone()).unwrap()).unwrap();
+    }
+}

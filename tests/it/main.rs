@@ -1,0 +1,13 @@
+//! Black box: Leah as its users meet it, over the wire, on the embedded engines.
+//!
+//! The tree mirrors the URLs (`api/…`, `local/…`); `house/` holds what the code promises about itself,
+//! `outbox/` what becomes of owed work, `mails/` what guests get.
+
+#![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
+
+mod api;
+mod house;
+mod local;
+mod mails;
+mod outbox;
+mod support;
