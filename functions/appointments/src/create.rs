@@ -14,7 +14,7 @@ pub(crate) async fn create(exchange: &Exchange, caller: &Caller) -> Result<Reply
     let body = exchange.object::<Appointment>(Media::Document)?;
     let fields = Fields::read(&body, &exchange.host)?;
     check_office(exchange, organization, fields.office()).await?;
-    let draft = fields.validate()?;
+    let draft = fields.draft()?;
 
     let app = &exchange.app;
     let tenant = Tenant {

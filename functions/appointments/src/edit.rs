@@ -3,7 +3,7 @@
 use leah_aws::table::Found;
 use leah_domain::{
     Appointment,
-    appointment::{Changes, Edit, Patch, Status, Tenant, edit as decide},
+    appointment::{Changes, Edit, Fields, Status, Tenant, edit as decide},
 };
 use leah_http::{Caller, Exchange, Media, Problem, Reply, replay, settle};
 
@@ -73,7 +73,7 @@ async fn attempt(exchange: &Exchange, caller: &Caller) -> Result<Option<Reply>, 
 
 async fn changes(exchange: &Exchange, caller: &Caller) -> Result<Changes, Problem> {
     let body = exchange.object::<Appointment>(Media::MergePatch)?;
-    let patch = Patch::read(&body, &exchange.host)?;
+    let patch = Fields::read(&body, &exchange.host)?;
     check_office(exchange, caller.organization(), patch.office()).await?;
-    Ok(patch.validate()?)
+    Ok(patch.changes()?)
 }

@@ -91,10 +91,7 @@ impl Wire {
     }
 
     /// From now on, asks `judge` about every call as it arrives, before the faults: what it names happens to the call.
-    pub fn judge(
-        &self,
-        judge: impl Fn(&Seen<'_>) -> Option<FaultKind> + Send + Sync + 'static,
-    ) {
+    pub fn judge(&self, judge: impl Fn(&Seen<'_>) -> Option<FaultKind> + Send + Sync + 'static) {
         self.shared.faults.set_judge(Arc::new(judge));
     }
 

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use leah_domain::{
     Appointment, Effect, Email, Farewell, Id, Ids, Locale, Organization, Owed, PhoneNumber,
     Reference, ReminderKind, Settings, StartTime, Subject, Zone,
-    appointment::{Changes, Draft, Edit, Patch, Tenant, book, cancel, edit},
+    appointment::{Changes, Draft, Edit, Fields, Tenant, book, cancel, edit},
     input::Field,
     reminder,
 };
@@ -208,7 +208,7 @@ fn references_change_only_where_an_edit_names_them() {
         (json!({"administrativeFileNumber": null}), &e, &None),
     ];
     for (body, external_id, file_number) in rows {
-        let after = patch(&body).validate().unwrap().applied_to(&before);
+        let after = patch(&body).changes().unwrap().applied_to(&before);
         assert_eq!(
             (&after.external_id, &after.file_number),
             (external_id, file_number),
@@ -224,12 +224,12 @@ fn the_office_of_an_edit_is_the_one_that_it_names() {
     assert_eq!(named.office(), Some(Id::new(office.parse().unwrap())));
     assert_eq!(patch(&json!({})).office(), None);
     assert_eq!(patch(&json!({"office": null})).office(), None);
-    let absent = patch(&json!({})).validate().unwrap();
+    let absent = patch(&json!({})).changes().unwrap();
     assert_eq!((absent.office, absent.external_id), (None, Field::Absent));
 }
 
-fn patch(body: &Value) -> Patch {
-    Patch::read(body.as_object().unwrap(), "myorganization.leah.care").unwrap()
+fn patch(body: &Value) -> Fields {
+    Fields::read(body.as_object().unwrap(), "myorganization.leah.care").unwrap()
 }
 
 #[test]

@@ -44,7 +44,10 @@ impl Answer {
     pub(crate) fn members(&self) -> Vec<String> {
         let body = self.json();
         let members = body["hydra:member"].as_array().unwrap();
-        members.iter().map(|member| member["@id"].as_str().unwrap().to_owned()).collect()
+        members
+            .iter()
+            .map(|member| member["@id"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// The answer, if it has this status.

@@ -123,7 +123,11 @@ impl Drop for TestApp {
             return;
         }
         if let Some(wire) = self.house.wire() {
-            let scans = wire.calls().iter().filter(|call| call.operation == "Scan").count();
+            let scans = wire
+                .calls()
+                .iter()
+                .filter(|call| call.operation == "Scan")
+                .count();
             assert_eq!(scans, 0, "the table is never scanned");
         }
         assert!(

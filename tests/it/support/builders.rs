@@ -49,7 +49,10 @@ impl Tenant {
             expires: None,
             revoked: None,
         };
-        table.put_key(organization.id, &key.digest(), &stored).await.unwrap();
+        table
+            .put_key(organization.id, &key.digest(), &stored)
+            .await
+            .unwrap();
         let mut tenant = Self {
             worker: worker(&ids, "ann@example.org"),
             office: office(&ids, Id::new(ids.uuid())),
@@ -58,8 +61,14 @@ impl Tenant {
             ids,
         };
         tenant.office.healthcare_worker = tenant.worker.id;
-        table.put_worker(tenant.organization.id, &tenant.worker).await.unwrap();
-        table.put_office(tenant.organization.id, &tenant.office).await.unwrap();
+        table
+            .put_worker(tenant.organization.id, &tenant.worker)
+            .await
+            .unwrap();
+        table
+            .put_office(tenant.organization.id, &tenant.office)
+            .await
+            .unwrap();
         tenant
     }
 
@@ -67,7 +76,10 @@ impl Tenant {
     pub(crate) async fn add_worker(&self, app: &TestApp, email: &str) -> HealthcareWorker {
         let worker = worker(&self.ids, email);
         let table = app.house.app().table();
-        table.put_worker(self.organization.id, &worker).await.unwrap();
+        table
+            .put_worker(self.organization.id, &worker)
+            .await
+            .unwrap();
         worker
     }
 
@@ -75,7 +87,10 @@ impl Tenant {
     pub(crate) async fn add_office(&self, app: &TestApp, of: &HealthcareWorker) -> Office {
         let office = office(&self.ids, of.id);
         let table = app.house.app().table();
-        table.put_office(self.organization.id, &office).await.unwrap();
+        table
+            .put_office(self.organization.id, &office)
+            .await
+            .unwrap();
         office
     }
 

@@ -1,6 +1,9 @@
 //! A request in the making.
 
-use std::sync::{Arc, atomic::{AtomicBool, Ordering}};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use reqwest::{Method, RequestBuilder, header};
 use serde_json::Value;

@@ -11,7 +11,9 @@ pub(crate) struct Seeded(AtomicU64);
 impl Seeded {
     /// Draws of its own for each name.
     pub(crate) fn starting_at(name: &str) -> Self {
-        let seed = name.bytes().fold(0_u64, |seed, byte| scatter(seed ^ u64::from(byte)));
+        let seed = name
+            .bytes()
+            .fold(0_u64, |seed, byte| scatter(seed ^ u64::from(byte)));
         Self(AtomicU64::new(seed))
     }
 }

@@ -1,22 +1,10 @@
 //! The body of an edit: a JSON merge patch (RFC 7396).
 
-use super::draft::{read_office, read_start};
+use super::Fields;
 use crate::{
     Appointment, Email, Id, Office, PhoneNumber, Reference, StartTime,
-    input::{self, Constraint, Field, Malformed, Object, Violation, Violations},
+    input::{Constraint, Field, Violation, Violations},
 };
-
-/// An edit's fields, typed but not yet validated.
-#[derive(Debug)]
-pub struct Patch {
-    status: Option<String>,
-    start: Option<StartTime>,
-    email: Option<String>,
-    phone: Option<String>,
-    office: Field<Id<Office>>,
-    external_id: Field<String>,
-    file_number: Field<String>,
-}
 
 /// An edit that can be made. What is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -63,37 +51,12 @@ impl Changes {
     }
 }
 
-impl Patch {
-    /// Reads the types of a body. `host` is where the request came to, for IRIs given as absolute URLs.
-    ///
-    /// # Errors
-    /// [`Malformed`] for the first attribute whose type or IRI is wrong.
-    pub fn read(body: &Object, host: &str) -> Result<Self, Malformed> {
-        let external_id = match input::nullable_text(body, "externalId")? {
-            Field::Absent => input::nullable_text(body, "external_id")?,
-            given => given,
-        };
-        Ok(Self {
-            status: input::text(body, "status")?,
-            start: read_start(body)?,
-            email: input::text(body, "email")?,
-            phone: input::text(body, "phoneNumber")?,
-            office: read_office(body, host)?,
-            external_id,
-            file_number: input::nullable_text(body, "administrativeFileNumber")?,
-        })
-    }
-
-    /// The office that it names, to be looked up before anything is validated.
-    pub fn office(&self) -> Option<Id<Office>> {
-        self.office.clone().value()
-    }
-
+impl Fields {
     /// The edit.
     ///
     /// # Errors
     /// All rules that the fields break, in the order of the properties.
-    pub fn validate(self) -> Result<Changes, Vec<Violation>> {
+    pub fn changes(self) -> Result<Changes, Vec<Violation>> {
         let mut found = Violations::default();
         let mut changes = Changes::default();
         if let Some(cancel) = found.take("status", status(self.status.as_deref())) {

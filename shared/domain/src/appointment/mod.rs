@@ -3,6 +3,7 @@
 mod decide;
 mod draft;
 mod edit;
+mod fields;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,9 @@ use crate::{
 };
 
 pub use decide::{Booking, Cancellation, Edit, Tenant, book, cancel, edit};
-pub use draft::{Draft, Fields};
-pub use edit::{Changes, Patch};
+pub use draft::Draft;
+pub use edit::Changes;
+pub use fields::Fields;
 
 /// A guest's appointment. A cancelled one does not exist: it is erased (contract, section 3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,8 +12,8 @@ fn fields(body: &Value) -> Result<Fields, String> {
 }
 
 fn patch(body: &Value) -> Result<Changes, Vec<(&'static str, Constraint)>> {
-    let read = Patch::read(body.as_object().unwrap(), HOST).unwrap();
-    read.validate().map_err(|found| broken(&found))
+    let read = Fields::read(body.as_object().unwrap(), HOST).unwrap();
+    read.changes().map_err(|found| broken(&found))
 }
 
 fn broken(found: &[Violation]) -> Vec<(&'static str, Constraint)> {
@@ -34,7 +34,7 @@ fn whole() -> Value {
 
 #[test]
 fn a_whole_booking_is_read() {
-    let draft = fields(&whole()).unwrap().validate().unwrap();
+    let draft = fields(&whole()).unwrap().draft().unwrap();
     assert_eq!(draft.start.print(), "2021-04-25T11:15:00+00:00");
     assert_eq!(draft.email.as_str(), "john.doe@gmail.com");
     assert_eq!(draft.phone.as_str(), "+33612345678");
@@ -45,7 +45,7 @@ fn a_whole_booking_is_read() {
 
 #[test]
 fn all_broken_rules_come_back_in_the_order_of_the_properties() {
-    let found = fields(&json!({})).unwrap().validate().unwrap_err();
+    let found = fields(&json!({})).unwrap().draft().unwrap_err();
     let missing = [
         ("startTime", Constraint::NotNull),
         ("email", Constraint::NotBlank),
@@ -58,7 +58,7 @@ fn all_broken_rules_come_back_in_the_order_of_the_properties() {
         "externalId": long, "administrativeFileNumber": "a\u{0}", "status": "cancelled",
         "email": "x", "phoneNumber": "x", "startTime": "2021-04-25T13:15:00",
     });
-    let found = fields(&body).unwrap().validate().unwrap_err();
+    let found = fields(&body).unwrap().draft().unwrap_err();
     let wrong = [
         ("status", Constraint::Choice),
         ("email", Constraint::Email),
@@ -123,8 +123,6 @@ fn wrong_types_are_malformed_before_anything_is_validated() {
         let mut body = whole();
         body[attribute] = value;
         assert_eq!(fields(&body).unwrap_err(), message, "{body}");
-        let refused = Patch::read(body.as_object().unwrap(), HOST);
-        assert_eq!(refused.unwrap_err().to_string(), message, "{body}");
     }
 }
 
@@ -147,7 +145,7 @@ fn the_older_spelling_of_the_reference_counts_where_the_newer_is_absent() {
         body.as_object_mut()
             .unwrap()
             .extend(given.as_object().unwrap().clone());
-        let draft = fields(&body).unwrap().validate().unwrap();
+        let draft = fields(&body).unwrap().draft().unwrap();
         let read = draft.external_id.as_ref().map(Reference::as_str);
         assert_eq!(read, expected, "{given}");
         let changes = patch(&given).unwrap();
