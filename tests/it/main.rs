@@ -10,4 +10,5 @@ mod house;
 mod local;
 mod mails;
 mod outbox;
+mod reminders;
 mod support;
