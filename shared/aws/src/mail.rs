@@ -58,7 +58,7 @@ impl Mailer {
             .send()
             .await
             .map(|_| ())
-            .map_err(|error| outcome(&error, |service| !retryable(service)))
+            .map_err(|error| outcome(&error, for_good))
     }
 
     /// Whether the service answers at all now: asked before a message whose acceptance is not known is repeated.
@@ -121,17 +121,9 @@ fn unconnected(failure: &aws_smithy_runtime_api::client::result::DispatchFailure
     false
 }
 
-fn retryable(error: &SendEmailError) -> bool {
-    // What an operator can mend (a paused account, an unverified sender) is worth trying again.
+/// The message itself is at fault. What an operator can mend (a paused account, an unverified sender) is not.
+fn for_good(error: &SendEmailError) -> bool {
     matches!(
-        error,
-        SendEmailError::AccountSuspendedException(_)
-            | SendEmailError::LimitExceededException(_)
-            | SendEmailError::MailFromDomainNotVerifiedException(_)
-            | SendEmailError::SendingPausedException(_)
-            | SendEmailError::TooManyRequestsException(_)
-            | SendEmailError::NotFoundException(_)
-    ) || !matches!(
         error,
         SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)
     )

@@ -1,5 +1,6 @@
 //! The one table: keys, items and the operations on each entity.
 
+mod access;
 mod appointments;
 mod error;
 mod idempotency;
