@@ -57,6 +57,8 @@ pub(super) struct State {
     pub(super) slots: HashMap<String, usize>,
     calls: HashMap<String, u32>,
     bursts: HashMap<String, (u32, u32, FaultKind)>,
+    /// Claims and settlements whose last call broke.
+    broken: BTreeSet<String>,
     /// How many attempts at an owed item nobody heard the end of.
     pub(super) unheard: HashMap<String, u32>,
     sandbox: Sandbox,
@@ -87,6 +89,7 @@ impl Mishaps {
             slots: HashMap::new(),
             calls: HashMap::new(),
             bursts: HashMap::new(),
+            broken: BTreeSet::new(),
             unheard: HashMap::new(),
             sandbox: Sandbox::default(),
             counted: (0, 0),
@@ -222,6 +225,10 @@ impl State {
                 .insert(about.key.clone(), (used, left - 1, kind));
             return Some(kind);
         }
+        // One burst directly behind another could end an attempt unheard of by both together, and neither would count it.
+        if self.broken.remove(&about.key) {
+            return None;
+        }
         let call = self.calls.entry(about.key.clone()).or_default();
         *call += 1;
         let mut dice = self.luck.dice((&about.key, *call));
@@ -256,6 +263,9 @@ impl State {
         };
         self.bursts
             .insert(about.key.clone(), (used + 1, length - 1, kind));
+        if about.settles | about.begins && length < ATTEMPTS {
+            self.broken.insert(about.key.clone());
+        }
         if !about.sends
             && length > 1
             && about.settles | about.begins

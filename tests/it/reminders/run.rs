@@ -13,9 +13,9 @@ use super::{
 
 /// Worlds that one test lives at once: while one waits to make a call again, another goes on.
 const AT_ONCE: usize = 3;
-/// Histories lived by all shares together, unless `LEAH_HISTORIES` says otherwise. Unoptimized, each costs a quarter of a
-/// second of a processor, nearly all of it in the SDK and the engines.
-const HISTORIES: u64 = 1_000;
+/// Histories lived by all shares together, unless `LEAH_HISTORIES` says otherwise. Each costs some 60 ms of a processor,
+/// nearly all of it in the SDK and the engines.
+const HISTORIES: u64 = 10_000;
 
 /// Names the one world to live.
 const SEED: &str = "LEAH_SEED";
