@@ -33,9 +33,12 @@ impl Email {
             .without_domain_literal();
         let address =
             EmailAddress::parse_with_options(text, options).map_err(|_| Constraint::Email)?;
+        // The parser passes over what stands before the address and in brackets, which would be kept and sent.
+        let alone = text.len() == address.local_part().len() + 1 + address.domain().len()
+            && !text.contains(char::is_control);
         let ascii = address.local_part().is_ascii()
             && idna::domain_to_ascii_strict(address.domain()).is_ok();
-        if text.len() > LIMIT || !ascii {
+        if text.len() > LIMIT || !alone || !ascii {
             return Err(Constraint::Email);
         }
         Ok(Self(text.to_owned()))
