@@ -5,6 +5,9 @@ use std::{fmt, str::FromStr};
 /// The least contrast of text with what is behind it (WCAG 2.2, success criterion 1.4.3).
 pub const LEGIBLE: f64 = 4.5;
 
+/// The least contrast of a button's outline with what is behind it (WCAG 2.2, success criterion 1.4.11).
+pub const DISCERNIBLE: f64 = 3.0;
+
 const WHITE: Rgb = Rgb(255, 255, 255);
 const BLACK: Rgb = Rgb(0, 0, 0);
 /// Our own colour, for organizations without one.

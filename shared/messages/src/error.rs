@@ -10,8 +10,8 @@ pub enum MessageError {
     /// A message id that is not of the form `left@right` (RFC 5322 section 3.6.4).
     #[error("the message id is not of the form left@right")]
     MessageId,
-    /// A link to the waiting room that is not an address of the web.
-    #[error("the link to the waiting room is no http or https address")]
+    /// A link for the guest that is not an address of the web.
+    #[error("the link for the guest is no http or https address")]
     Link,
     /// A template that did not render.
     #[error("a template did not render")]

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use jiff::{Timestamp, tz::TimeZone};
+use leah_domain::{Locale, Organization};
 
 /// The language of an organization's guests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +10,15 @@ pub enum Language {
     French,
     /// Locale `en`.
     English,
+}
+
+impl From<Locale> for Language {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::Fr => Self::French,
+            Locale::En => Self::English,
+        }
+    }
 }
 
 impl Language {
@@ -34,6 +44,19 @@ pub struct Brand {
     pub language: Language,
     /// The zone in which times are said.
     pub zone: TimeZone,
+}
+
+impl From<&Organization> for Brand {
+    fn from(organization: &Organization) -> Self {
+        let settings = &organization.settings;
+        Self {
+            name: organization.name.clone(),
+            colour: settings.brand_colour.clone(),
+            logo_url: settings.logo_url.clone(),
+            language: settings.locale.into(),
+            zone: settings.zone.rules().clone(),
+        }
+    }
 }
 
 /// Who sends the mails.
@@ -99,6 +122,31 @@ pub enum Lead {
     Days(u16),
     /// Minutes.
     Minutes(u32),
+}
+
+/// Documents that wait for a guest, and the moment of writing.
+#[derive(Clone)]
+pub struct Parcel {
+    /// How many documents there are.
+    pub documents: usize,
+    /// Until when they can be fetched.
+    pub expires: Timestamp,
+    /// The address of their page.
+    pub link: String,
+    /// The guest's address, in the ASCII form that the mail system accepts.
+    pub recipient: String,
+    /// The moment of writing: `Date`.
+    pub now: Timestamp,
+}
+
+impl fmt::Debug for Parcel {
+    /// Leaves out the guest's address and link: who has the link has the documents.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parcel")
+            .field("documents", &self.documents)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A mail, ready to be sent.

@@ -1,11 +1,9 @@
-use askama::Template;
-
 use crate::{
-    AppointmentMail, Brand, Mail, MessageError, Sender, Visit,
+    AppointmentMail, Brand, Mail, MessageError, Parcel, Sender, Visit,
     calendar::{self, Method},
     clean,
-    letter::{Html, Letter, Text},
-    mime,
+    letter::Letter,
+    mime::Envelope,
 };
 
 /// The mail of a kind about an appointment. `message_id` is the `Message-ID`, with or without its angle brackets.
@@ -17,12 +15,8 @@ pub fn appointment_mail(
     message_id: &str,
 ) -> Result<Mail, MessageError> {
     let link = clean::link(&visit.waiting_room)?;
-    let envelope = mime::Envelope::new(brand, sender, visit, message_id)?;
-    let letter = Letter::new(kind, brand, sender, visit, &link);
-    let (text, html) = (
-        Text { letter: &letter }.render()?,
-        Html { letter: &letter }.render()?,
-    );
+    let envelope = Envelope::new(brand, sender, &visit.recipient, visit.now, message_id)?;
+    let letter = Letter::appointment(kind, brand, sender, visit, &link);
     let calendar = match kind {
         AppointmentMail::Confirmation | AppointmentMail::Reschedule { .. } => Some(Method::Request),
         AppointmentMail::Cancellation => Some(Method::Cancel),
@@ -30,7 +24,28 @@ pub fn appointment_mail(
         AppointmentMail::Reminder(_) => None,
     }
     .map(|method| (method, calendar::event(method, brand, sender, visit, &link)));
-    let raw = envelope.seal(&letter.subject, &text, &html, calendar.as_ref());
+    seal(letter, &envelope, calendar.as_ref())
+}
+
+/// The mail that tells a guest of documents. `message_id` is the `Message-ID`, with or without its angle brackets.
+pub fn documents_mail(
+    brand: &Brand,
+    sender: &Sender,
+    parcel: &Parcel,
+    message_id: &str,
+) -> Result<Mail, MessageError> {
+    let link = clean::link(&parcel.link)?;
+    let envelope = Envelope::new(brand, sender, &parcel.recipient, parcel.now, message_id)?;
+    seal(Letter::documents(brand, parcel, &link), &envelope, None)
+}
+
+fn seal(
+    letter: Letter,
+    envelope: &Envelope<'_>,
+    calendar: Option<&(Method, String)>,
+) -> Result<Mail, MessageError> {
+    let (text, html) = (letter.text()?, letter.html()?);
+    let raw = envelope.seal(&letter.subject, &text, &html, calendar);
     Ok(Mail {
         subject: letter.subject,
         text,

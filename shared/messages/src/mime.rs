@@ -1,5 +1,6 @@
 //! The mail as bytes (RFC 5322, RFC 2045 to 2047).
 
+use jiff::Timestamp;
 use mail_builder::{
     MessageBuilder,
     headers::{
@@ -8,7 +9,7 @@ use mail_builder::{
     mime::MimePart,
 };
 
-use crate::{Brand, MessageError, Sender, Visit, calendar::Method, clean};
+use crate::{Brand, MessageError, Sender, calendar::Method, clean};
 
 /// Who writes to whom and when: every header but the subject, checked.
 pub(crate) struct Envelope<'a> {
@@ -25,7 +26,8 @@ impl<'a> Envelope<'a> {
     pub(crate) fn new(
         brand: &Brand,
         sender: &'a Sender,
-        visit: &'a Visit,
+        recipient: &'a str,
+        now: Timestamp,
         message_id: &'a str,
     ) -> Result<Self, MessageError> {
         Ok(Self {
@@ -36,9 +38,9 @@ impl<'a> Envelope<'a> {
                 .as_deref()
                 .map(|address| clean::address("reply-to", address))
                 .transpose()?,
-            to: clean::address("recipient", &visit.recipient)?,
+            to: clean::address("recipient", recipient)?,
             message_id: clean::message_id(message_id)?,
-            date: visit.now.as_second(),
+            date: now.as_second(),
             language: brand.language.tag(),
         })
     }

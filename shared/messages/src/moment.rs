@@ -59,7 +59,7 @@ impl Moment {
     }
 
     /// "11 h 00", "9 h 05"; "11:00", "09:05".
-    fn time(&self) -> String {
+    pub(crate) fn time(&self) -> String {
         let hour = match self.language {
             Language::French => self.zoned.hour().to_string(),
             Language::English => format!("{:02}", self.zoned.hour()),

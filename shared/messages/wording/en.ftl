@@ -1,5 +1,7 @@
 # What guests read, in English. Short sentences, no jargon.
 
+-nbsp = {"\u00A0"}
+
 ## Dates and times
 
 weekday = { $n ->
@@ -96,9 +98,80 @@ enter = { $when ->
    *[later] On the day, enter the waiting room a few minutes early:
 }
 enter-button = Enter the waiting room
-enter-link = If the button does not work, copy this link into your browser:
 
-footer = { $organization } sends you this message about an appointment made with this e-mail address.
+appointment-footer = { $organization } sends you this message about an appointment made with this e-mail address.
+
+## Documents
+
+documents-subject = Documents are waiting for you
+documents = { $documents ->
+    [one] Hello, { $organization } is sending you a document, available until { $when } ({ $zone }):
+   *[other] Hello, { $organization } is sending you { $documents }{ -nbsp }documents, available until { $when } ({ $zone }):
+}
+documents-button = { $documents ->
+    [one] See the document
+   *[other] See the documents
+}
+documents-unexpected = If you were not expecting this, ignore this message.
+documents-footer = { $organization } sends you this message to pass documents on to this e-mail address.
+
+## Every mail with a button
+
+button-instead = If the button does not work, copy this link into your browser:
+
+## The documents' page
+
+page-heading = { $documents ->
+    [one] { $organization } is sending you a document
+   *[other] { $organization } is sending you { $documents }{ -nbsp }documents
+}
+page-until = { $seen ->
+    [today] Available today, until { $when } ({ $zone }).
+   *[later] Available until { $when } ({ $zone }).
+}
+page-file = { $kind ->
+    [png] PNG image ({ $size })
+    [jpeg] JPEG image ({ $size })
+   *[pdf] PDF document ({ $size })
+}
+page-unnamed = Document without a name
+page-download = Download
+page-download-all = Download all (one zip file)
+
+## Pages that say why there is nothing to see
+
+notice-heading = { $notice ->
+    [expired] This link has expired
+    [unknown] This link is not valid
+    [try-again] One moment, please
+   *[wrong] This page is not available
+}
+notice-next = { $notice ->
+    [expired] Ask { $sender ->
+        [known] { $organization }
+       *[unknown] the sender
+    } to send it again.
+    [unknown] Check that it was copied in full.
+    [try-again] Your request has not gone through yet. Wait a minute, then open the link in your message again.
+   *[wrong] Open the link in your message again. If that is not enough, contact { $sender ->
+        [known] { $organization }
+       *[unknown] the sender
+    }.
+}
+notice-title = { $heading } – { $organization }
+
+## Sizes of files
+
+size-bytes = { $bytes ->
+    [one] { $bytes }{ -nbsp }byte
+   *[other] { $bytes }{ -nbsp }bytes
+}
+size = { $unit ->
+    [kilo] { $number }{ -nbsp }kB
+    [mega] { $number }{ -nbsp }MB
+   *[giga] { $number }{ -nbsp }GB
+}
+decimal = { $whole }.{ $tenth }
 
 ## Calendar
 

@@ -105,9 +105,80 @@ enter = { $when ->
    *[later] Le jour venu, entrez dans la salle d'attente quelques minutes avant l'heure{ -nbsp }:
 }
 enter-button = Entrer dans la salle d'attente
-enter-link = Si le bouton ne fonctionne pas, copiez ce lien dans votre navigateur{ -nbsp }:
 
-footer = { $organization } vous envoie ce message au sujet d'un rendez-vous pris avec cette adresse e-mail.
+appointment-footer = { $organization } vous envoie ce message au sujet d'un rendez-vous pris avec cette adresse e-mail.
+
+## Documents
+
+documents-subject = Des documents vous attendent
+documents = { $documents ->
+    [one] Bonjour, { $organization } vous transmet un document. Il est disponible jusqu'au { $when } ({ $zone }){ -nbsp }:
+   *[other] Bonjour, { $organization } vous transmet { $documents }{ -nbsp }documents. Ils sont disponibles jusqu'au { $when } ({ $zone }){ -nbsp }:
+}
+documents-button = { $documents ->
+    [one] Voir le document
+   *[other] Voir les documents
+}
+documents-unexpected = Si vous n'attendiez rien, ignorez ce message.
+documents-footer = { $organization } vous envoie ce message pour transmettre des documents à cette adresse e-mail.
+
+## Every mail with a button
+
+button-instead = Si le bouton ne fonctionne pas, copiez ce lien dans votre navigateur{ -nbsp }:
+
+## The documents' page
+
+page-heading = { $documents ->
+    [one] { $organization } vous transmet un document
+   *[other] { $organization } vous transmet { $documents }{ -nbsp }documents
+}
+page-until = { $seen ->
+    [today] À télécharger aujourd'hui, jusqu'à { $when } ({ $zone }).
+   *[later] À télécharger jusqu'au { $when } ({ $zone }).
+}
+page-file = { $kind ->
+    [png] Image PNG ({ $size })
+    [jpeg] Image JPEG ({ $size })
+   *[pdf] Document PDF ({ $size })
+}
+page-unnamed = Document sans nom
+page-download = Télécharger
+page-download-all = Tout télécharger (un fichier zip)
+
+## Pages that say why there is nothing to see
+
+notice-heading = { $notice ->
+    [expired] Ce lien a expiré
+    [unknown] Ce lien n'est pas valable
+    [try-again] Un instant, s'il vous plaît
+   *[wrong] Cette page n'est pas disponible
+}
+notice-next = { $notice ->
+    [expired] Demandez un nouvel envoi à { $sender ->
+        [known] { $organization }
+       *[unknown] l'expéditeur
+    }.
+    [unknown] Vérifiez que vous l'avez copié en entier.
+    [try-again] Votre demande n'a pas encore abouti. Attendez une minute, puis ouvrez de nouveau le lien que vous avez reçu.
+   *[wrong] Ouvrez de nouveau le lien que vous avez reçu. Si cela ne suffit pas, contactez { $sender ->
+        [known] { $organization }
+       *[unknown] l'expéditeur
+    }.
+}
+notice-title = { $heading } – { $organization }
+
+## Sizes of files
+
+size-bytes = { $bytes ->
+    [one] { $bytes }{ -nbsp }octet
+   *[other] { $bytes }{ -nbsp }octets
+}
+size = { $unit ->
+    [kilo] { $number }{ -nbsp }ko
+    [mega] { $number }{ -nbsp }Mo
+   *[giga] { $number }{ -nbsp }Go
+}
+decimal = { $whole },{ $tenth }
 
 ## Calendar
 

@@ -24,7 +24,7 @@ const HEADERS: [&str; 10] = [
 ];
 
 /// Names made of what headers, pages and calendars are made of.
-fn name() -> impl Strategy<Value = String> {
+pub(crate) fn name() -> impl Strategy<Value = String> {
     let pieces = [
         "\r\n",
         "\n",
@@ -97,7 +97,7 @@ fn properties(calendar: &str) -> Vec<String> {
 }
 
 /// The elements of a page, in their order.
-fn elements(page: &str) -> Vec<&str> {
+pub(crate) fn elements(page: &str) -> Vec<&str> {
     page.split('<')
         .skip(1)
         .map(|rest| rest.split([' ', '>']).next().unwrap())

@@ -6,6 +6,8 @@
 )]
 
 mod calendars;
+mod documents;
 mod hostile;
 mod mails;
+mod pages;
 mod support;
