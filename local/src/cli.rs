@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::gateway::Limits;
+
 /// Leah on this machine: the API, its engines, and a page at /_local that shows what it sends.
 #[derive(Debug, Parser)]
 #[command(name = "leah", version)]
@@ -20,12 +22,24 @@ pub struct Arguments {
     /// Begin anew: remove what the data directory has kept.
     #[arg(long)]
     pub reset: bool,
+    /// Refuse what API Gateway and Lambda would refuse: bodies over 10 MiB, and events over 6 MiB, body as base64 included.
+    #[arg(long)]
+    pub aws_limits: bool,
     /// Write {"url","key","organization"} as JSON to this file once requests are answered.
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
 }
 
 impl Arguments {
+    /// What the gateway lets through.
+    pub fn limits(&self) -> Limits {
+        if self.aws_limits {
+            Limits::aws()
+        } else {
+            Limits::default()
+        }
+    }
+
     /// The data directory, if state is kept.
     pub fn data(&self) -> Option<PathBuf> {
         (!self.ephemeral).then(|| self.data.clone())
@@ -48,6 +62,13 @@ mod tests {
         assert_eq!(arguments.port, 3000);
         assert_eq!(arguments.data().as_deref(), Some(Path::new(".leah")));
         assert!(!arguments.reset);
+    }
+
+    #[test]
+    fn the_limits_of_aws_are_asked_for() {
+        let multipart = |arguments: &[&str]| parse(arguments).unwrap().limits().multipart;
+        assert_eq!(multipart(&[]), 160 << 20);
+        assert_eq!(multipart(&["--aws-limits"]), 10 << 20);
     }
 
     #[test]

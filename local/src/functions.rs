@@ -22,7 +22,15 @@ type Handler = Arc<dyn Fn(Value) -> Pin<Box<dyn Future<Output = Handled> + Send>
 pub(crate) struct Functions {
     http: HashMap<&'static str, HttpService>,
     events: HashMap<&'static str, Handler>,
-    timeout: Duration,
+    timeouts: Arc<dyn Fn(&str) -> Duration + Send + Sync>,
+}
+
+/// A proxy event.
+pub(crate) struct ProxyEvent {
+    /// Its JSON text.
+    pub(crate) json: String,
+    /// A body that is larger than any that API Gateway lets through, and that so needs not to be part of the text.
+    pub(crate) beside: Option<Vec<u8>>,
 }
 
 /// Why an invocation has no answer.
@@ -46,12 +54,12 @@ pub enum InvocationError {
 }
 
 impl Functions {
-    /// No function yet; each may take `timeout`.
-    pub(crate) fn new(timeout: Duration) -> Self {
+    /// No function yet; each may take as long as `timeouts` says.
+    pub(crate) fn new(timeouts: impl Fn(&str) -> Duration + Send + Sync + 'static) -> Self {
         Self {
             http: HashMap::new(),
             events: HashMap::new(),
-            timeout,
+            timeouts: Arc::new(timeouts),
         }
     }
 
@@ -85,20 +93,28 @@ impl Functions {
         self.http.contains_key(name) || self.events.contains_key(name)
     }
 
-    /// Invokes a function with a proxy event and returns its answer, both JSON text.
+    /// Invokes a function with a proxy event and returns its answer, which is JSON text.
     pub(crate) async fn http(
         &self,
         name: &str,
-        event: String,
+        event: ProxyEvent,
         id: &str,
     ) -> Result<String, InvocationError> {
         let service = self.http.get(name).cloned();
         let service = service.ok_or_else(|| InvocationError::Unknown(name.to_owned()))?;
-        let event: LambdaRequest = serde_json::from_str(&event).map_err(InvocationError::Json)?;
+        let ProxyEvent { json, mut beside } = event;
+        let event: LambdaRequest = serde_json::from_str(&json).map_err(InvocationError::Json)?;
+        drop(json);
         let mut context = Context::default();
         id.clone_into(&mut context.request_id);
+        let service = service.map_request(move |mut request: Request| {
+            if let Some(body) = beside.take() {
+                *request.body_mut() = Body::Binary(body);
+            }
+            request
+        });
         let answer = self
-            .run(async move {
+            .run(name, async move {
                 let adapter: Adapter<'_, Response<Body>, _> = Adapter::from(service);
                 adapter.oneshot(LambdaEvent::new(event, context)).await
             })
@@ -111,7 +127,7 @@ impl Functions {
     pub(crate) async fn event(&self, name: &str, event: Value) -> Result<Value, InvocationError> {
         let handler = self.events.get(name);
         let handler = handler.ok_or_else(|| InvocationError::Unknown(name.to_owned()))?;
-        self.run(handler(event))
+        self.run(name, handler(event))
             .await?
             .map_err(InvocationError::Failed)
     }
@@ -126,16 +142,21 @@ impl Functions {
         if self.events.contains_key(name) {
             return self.event(name, event).await;
         }
-        let answer = self.http(name, event.to_string(), id).await?;
+        let event = ProxyEvent {
+            json: event.to_string(),
+            beside: None,
+        };
+        let answer = self.http(name, event, id).await?;
         serde_json::from_str(&answer).map_err(InvocationError::Json)
     }
 
     /// Runs to its end even if the caller has gone, as Lambda does.
     async fn run<T: Send + 'static>(
         &self,
+        name: &str,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, InvocationError> {
-        match tokio::spawn(tokio::time::timeout(self.timeout, work)).await {
+        match tokio::spawn(tokio::time::timeout((self.timeouts)(name), work)).await {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(_elapsed)) => Err(InvocationError::TimedOut),
             Err(error) => Err(InvocationError::Panicked(error)),
@@ -146,12 +167,53 @@ impl Functions {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use tower::service_fn;
 
     use super::*;
 
+    /// A function that answers how many bytes its request's body has, and its path.
+    fn counting() -> Functions {
+        Functions::new(|_| Duration::from_mins(1)).with_http(
+            "counting",
+            service_fn(|request: Request| async move {
+                let told = format!("{} {}", request.body().len(), request.uri().path());
+                Ok::<_, Infallible>(Response::new(Body::Text(told)))
+            }),
+        )
+    }
+
+    #[tokio::test]
+    async fn a_body_goes_within_the_event_or_beside_it() {
+        let event = |body: Value| {
+            json!({
+                "resource": "/{proxy+}", "path": "/a", "httpMethod": "POST", "headers": {}, "multiValueHeaders": {},
+                "requestContext": {"resourcePath": "/{proxy+}", "path": "/live/a", "httpMethod": "POST", "stage": "live",
+                    "identity": {"sourceIp": "127.0.0.1"}},
+                "isBase64Encoded": !body.is_null(), "body": body,
+            })
+        };
+        for (body, beside, expected) in [
+            (json!("aGVsbG8="), None, "5 /live/a"),
+            (Value::Null, None, "0 /live/a"),
+            (Value::Null, Some(vec![7; 20_000]), "20000 /live/a"),
+        ] {
+            let event = ProxyEvent {
+                json: event(body).to_string(),
+                beside,
+            };
+            let answer = counting().http("counting", event, "1").await.unwrap();
+            let answer: Value = serde_json::from_str(&answer).unwrap();
+            assert_eq!(answer["body"], expected);
+        }
+    }
+
     #[tokio::test]
     async fn a_call_that_fails_ends_alone() {
-        let functions = Functions::new(Duration::from_millis(1))
+        let timeouts = |name: &str| match name {
+            "hangs" => Duration::from_millis(1),
+            _ => Duration::from_mins(1),
+        };
+        let functions = Functions::new(timeouts)
             .with_events("well", |event| async move { Ok(event) })
             .with_events("fails", |_| async { Err("no".into()) })
             .with_events("panics", |_| async { panic!("on purpose") })

@@ -15,7 +15,9 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // The embedded S3 would call every refusal an error, those that functions ask for included.
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,s3s::ops=off"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
@@ -53,6 +55,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         data: arguments.data(),
         reset: arguments.reset,
         pumps: Pumping::Auto,
+        limits: arguments.limits(),
         ..Options::ephemeral(
             VirtualClock::running(SignedDuration::ZERO),
             Arc::new(SystemIds),

@@ -12,17 +12,22 @@ mod sms;
 mod store;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::clock::VirtualClock;
+use crate::template::Bucket;
 use serve::Life;
 use store::Store;
 
 pub use files::BUCKET;
+pub(crate) use files::ObjectEvent;
 pub use message::{Attachment, Channel, Message};
 pub use scheduler::{Precision, Schedule, ScheduleFaults};
 
@@ -30,6 +35,9 @@ pub use scheduler::{Precision, Schedule, ScheduleFaults};
 pub const ACCESS_KEY: &str = "leah-local";
 /// The secret key that belongs to [`ACCESS_KEY`]; it opens nothing but loopback ports of this machine.
 pub const SECRET_KEY: &str = "leah-local-secret";
+/// The token of the session that the two belong to: functions have temporary credentials, as in Lambda. S3 refuses
+/// whatever is signed without it.
+pub const SESSION_TOKEN: &str = "leah-local/session+token==";
 /// The region whose names stand in the engines' resource names.
 pub const REGION: &str = "eu-west-3";
 /// The account whose number stands in the engines' resource names.
@@ -44,6 +52,21 @@ pub struct Options {
     pub clock: VirtualClock,
     /// The mail domains whose addresses may stand in From; their subdomains may as well.
     pub verified: Vec<String>,
+    /// The rules of the bucket.
+    pub bucket: Bucket,
+}
+
+/// An object of the bucket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct File {
+    /// Its key.
+    pub key: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// Its media type, as whoever made it has named it.
+    pub r#type: String,
+    /// When it was created.
+    pub created: Timestamp,
 }
 
 /// Base URLs of the engines, `http://127.0.0.1:PORT` each.
@@ -73,12 +96,10 @@ pub enum EngineError {
         source: io::Error,
     },
     /// The database of messages and schedules fails.
-    #[error("the store of messages and schedules failed")]
+    #[error("the store failed")]
     Store(#[from] rusqlite::Error),
     /// The store was written by another version of this program.
-    #[error(
-        "the store of messages and schedules has format {found}, this program reads {known}: start with --reset"
-    )]
+    #[error("the store has format {found}, this program reads {known}: start with --reset")]
     StoreFormat {
         /// The format in the file.
         found: i64,
@@ -91,14 +112,6 @@ pub enum EngineError {
     /// A table's definition is not a `CreateTable` request.
     #[error("the table's definition is not a CreateTable request")]
     Table(#[source] serde_json::Error),
-    /// The embedded S3 does not start.
-    #[error("the embedded S3 does not start on {path}: {reason}")]
-    Files {
-        /// Its folder.
-        path: PathBuf,
-        /// What it says.
-        reason: String,
-    },
     /// No loopback port can be had.
     #[error("no loopback port can be had")]
     Listen(#[source] io::Error),
@@ -110,9 +123,11 @@ pub struct Engines {
     urls: Urls,
     database: database::Tables,
     store: Arc<Store>,
+    bucket: files::Bucket,
+    clock: VirtualClock,
     life: Life,
     /// The folder of files that nobody asked to keep.
-    _passing_files: Option<tempfile::TempDir>,
+    _passing_files: Option<TempDir>,
 }
 
 impl Engines {
@@ -121,26 +136,30 @@ impl Engines {
         let life = Life::new();
         let database = database::Tables::open(options.data.as_deref(), &options.clock)?;
         let store = Arc::new(Store::open(options.data.as_deref())?);
-        let (folder, passing_files) = files::folder(options.data.as_deref())?;
+        let (folder, passing_files) = files_folder(options.data.as_deref())?;
+        let clock = options.clock;
+        let bucket = files::bucket(&folder, Arc::clone(&store), clock.clone(), options.bucket)?;
 
         let dynamodb = database.serve(&life).await.map_err(EngineError::Listen)?;
         let serve = async |router| life.serve(router).await.map_err(EngineError::Listen);
         let urls = Urls {
             dynamodb,
-            s3: serve(files::router(&folder)?).await?,
+            s3: serve(files::router(bucket.clone())).await?,
             ses: serve(mail::router(
                 Arc::clone(&store),
-                options.clock.clone(),
+                clock.clone(),
                 &options.verified,
             ))
             .await?,
-            sms: serve(sms::router(Arc::clone(&store), options.clock.clone())).await?,
-            scheduler: serve(scheduler::router(Arc::clone(&store), options.clock)).await?,
+            sms: serve(sms::router(Arc::clone(&store), clock.clone())).await?,
+            scheduler: serve(scheduler::router(Arc::clone(&store), clock.clone())).await?,
         };
         Ok(Self {
             urls,
             database,
             store,
+            bucket,
+            clock,
             life,
             _passing_files: passing_files,
         })
@@ -151,16 +170,64 @@ impl Engines {
         &self.urls
     }
 
-    /// The embedded DynamoDB, for its stream and `sweep_ttl`.
-    ///
-    /// In memory it reads the virtual clock. On files it reads the machine's, for the engine takes a clock in memory
-    /// only: there, what has expired stays until the machine's own time has passed it.
+    /// The embedded DynamoDB.
     pub fn database(&self) -> &Database {
         self.database.inner()
     }
 
+    /// Removes what has expired: items by their `ttl`, objects and uploads by the bucket's rules.
+    pub fn expire(&self) -> Result<(), EngineError> {
+        self.database.expire(self.clock.now())?;
+        Ok(self.bucket.expire()?)
+    }
+
+    /// The objects of the bucket, by key.
+    ///
+    /// # Panics
+    /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
+    pub fn files(&self) -> Vec<File> {
+        let objects = sound(self.store.objects("", "", usize::MAX)).into_iter();
+        let files = objects.map(|object| File {
+            key: object.key,
+            size: object.size,
+            r#type: object.attributes.content_type.unwrap_or_default(),
+            created: object.created,
+        });
+        files.collect()
+    }
+
+    /// The events of new objects that are due now, by time.
+    pub(crate) fn due_object_events(&self) -> Vec<ObjectEvent> {
+        let due = sound(self.store.due_object_events(self.clock.now()));
+        due.into_iter().map(ObjectEvent::from).collect()
+    }
+
+    /// When the next event of a new object is due; in the past if it is overdue.
+    pub(crate) fn next_object_event(&self) -> Option<Timestamp> {
+        sound(self.store.next_object_event())
+    }
+
+    /// Forgets an event that its function was told, or that is given up.
+    pub(crate) fn remove_object_event(&self, event: &ObjectEvent) {
+        sound(self.store.remove_object_event(event.number));
+    }
+
+    /// Puts off an event whose call has failed.
+    pub(crate) fn put_off_object_event(&self, event: &ObjectEvent, due: Timestamp) {
+        sound(self.store.put_off_object_event(event.number, due));
+    }
+
+    /// Takes the events of new objects that functions are still to be told, as the JSON that they get.
+    ///
+    /// # Panics
+    /// When the file under the running engines is damaged: nothing that it says can be trusted any more.
+    pub fn take_object_events(&self) -> Vec<Value> {
+        let taken = sound(self.store.take_object_events()).into_iter();
+        taken.map(|event| ObjectEvent::from(event).event).collect()
+    }
+
     /// Makes the table of a `CreateTable` request, with expiry on its attribute `ttl`; one that exists stays as it is.
-    pub fn create_table(&self, definition: serde_json::Value) -> Result<(), EngineError> {
+    pub fn create_table(&self, definition: Value) -> Result<(), EngineError> {
         self.database.create_table(definition)
     }
 
@@ -222,10 +289,22 @@ impl Engines {
     }
 }
 
+/// The folder of the objects' contents, and its guard if it is to go away at the end.
+fn files_folder(data: Option<&Path>) -> Result<(PathBuf, Option<TempDir>), EngineError> {
+    if let Some(data) = data {
+        return Ok((data.join("objects"), None));
+    }
+    let guard = TempDir::with_prefix("leah-objects-").map_err(|source| EngineError::Data {
+        path: std::env::temp_dir(),
+        source,
+    })?;
+    Ok((guard.path().to_owned(), Some(guard)))
+}
+
 #[expect(
     clippy::expect_used,
     reason = "a statement on the open store fails only when its file is damaged under it"
 )]
 fn sound<T>(answer: rusqlite::Result<T>) -> T {
-    answer.expect("the store of messages and schedules is damaged")
+    answer.expect("the store is damaged")
 }

@@ -23,13 +23,14 @@ pub(super) async fn read(
     } else {
         limits.body
     };
-    let too_large = Refusal::BodyTooLarge { limit };
-    let announced = body.size_hint().lower();
-    if usize::try_from(announced).map_or(true, |bytes| bytes > limit) {
+    let too_large = limits.too_large(limit);
+    let announced = usize::try_from(body.size_hint().lower()).ok();
+    let Some(announced) = announced.filter(|bytes| *bytes <= limit) else {
         discard(parts, body);
         return Err(too_large);
-    }
-    let gathered = tokio::time::timeout(limits.arrival, gather(&mut body, limit)).await;
+    };
+    let gathered = gather(&mut body, announced, limit);
+    let gathered = tokio::time::timeout(limits.arrival, gathered).await;
     match gathered {
         Ok(Ok(content)) => Ok(content),
         Ok(Err(Broken::TooLarge)) => {
@@ -46,8 +47,10 @@ enum Broken {
     Cut,
 }
 
-async fn gather(body: &mut Incoming, limit: usize) -> Result<Vec<u8>, Broken> {
-    let mut content = Vec::new();
+async fn gather(body: &mut Incoming, announced: usize, limit: usize) -> Result<Vec<u8>, Broken> {
+    // At once, for a large one would otherwise be copied, and held twice, as it grows. What is reserved and never comes
+    // costs no memory.
+    let mut content = Vec::with_capacity(announced);
     while let Some(data) = next(body).await {
         let data = data.map_err(|_| Broken::Cut)?;
         if content.len() + data.len() > limit {

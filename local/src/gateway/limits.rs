@@ -14,6 +14,8 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of a `multipart/form-data` body. The real gateway makes no difference; one machine takes full uploads.
     pub multipart: usize,
+    /// Bytes of the event that a function gets, a body as base64 included; any number if there is no limit.
+    pub event: Option<usize>,
     /// Bytes of the request line and all headers.
     pub head: usize,
     /// How long a request's body may take to arrive.
@@ -24,11 +26,18 @@ pub struct Limits {
     pub at_once: usize,
 }
 
+/// Bytes of the largest body that API Gateway takes.
+pub(super) const BODY: usize = 10 << 20;
+/// Bytes of the largest event that Lambda takes from who waits for the answer (AWS Lambda developer guide, "Lambda
+/// quotas": 6 MB).
+const EVENT: usize = 6_291_456;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body: 10 << 20,
+            body: BODY,
             multipart: 160 << 20,
+            event: None,
             head: 10_240,
             arrival: Duration::from_secs(29),
             answer: Duration::from_secs(29),
@@ -38,6 +47,31 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Those of API Gateway and Lambda, full uploads included.
+    pub fn aws() -> Self {
+        Self {
+            multipart: BODY,
+            event: Some(EVENT),
+            ..Self::default()
+        }
+    }
+
+    /// What is said of a body over its limit.
+    pub(super) const fn too_large(&self, limit: usize) -> Refusal {
+        match self.event {
+            Some(_) => Refusal::TooLargeForOneCall,
+            None => Refusal::BodyTooLarge { limit },
+        }
+    }
+
+    /// Whether an event may pass.
+    pub(super) fn admit_event(&self, event: &str) -> Result<(), Refusal> {
+        match self.event {
+            Some(limit) if event.len() > limit => Err(Refusal::TooLargeForOneCall),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether a request may pass, as far as its head tells.
     pub(super) fn admit(&self, parts: &Parts) -> Result<(), Refusal> {
         if head_size(parts) > self.head {

@@ -23,7 +23,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use crate::{
-    functions::{Functions, InvocationError},
+    functions::{Functions, InvocationError, ProxyEvent},
     template::Template,
 };
 
@@ -91,21 +91,27 @@ impl Gateway {
             return Err(Refusal::NoRoute);
         };
         let content = body::read(&parts, body, &self.limits).await?;
+        // Nothing on AWS is larger; and it is not held three times over on its way.
+        let large = content.len() > limits::BODY;
         let event = event::Event {
             parts: &parts,
             target: &target,
-            body: &content,
+            body: if large { &[] } else { &content },
             peer,
             id,
             now: self.clock.now(),
         };
-        let text = event.to_json()?;
-        drop(content);
+        let event = ProxyEvent {
+            json: event.to_json()?,
+            beside: large.then_some(content),
+        };
+        self.limits.admit_event(&event.json)?;
 
         let _permit = self.permits.acquire().await;
         let function = &target.route.function;
         let answered =
-            tokio::time::timeout(self.limits.answer, self.functions.http(function, text, id)).await;
+            tokio::time::timeout(self.limits.answer, self.functions.http(function, event, id))
+                .await;
         (self.bell)();
         match answered {
             Ok(Ok(json)) => answer::read(&json).map_err(|error| {

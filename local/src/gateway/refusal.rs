@@ -8,6 +8,11 @@ use serde_json::json;
 /// The media type of every refusal.
 pub(super) const CONTENT_TYPE: &str = "application/ld+json; charset=utf-8";
 
+/// What is said of a request that AWS would not carry to a function. Integrators read it.
+const TOO_LARGE_FOR_ONE_CALL: &str = "Content Too Large: this request is too large for one call. To send documents of this \
+    size, POST {\"files\": [{\"name\": \"scan.pdf\", \"type\": \"application/pdf\", \"size\": 12345678}]} as application/json to the \
+    same address; the answer has an upload ticket for each file, by which the file is then sent directly to storage.";
+
 /// Why the gateway does not hand a request to a function, or not its answer to the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refusal {
@@ -26,6 +31,9 @@ pub(crate) enum Refusal {
         /// In bytes.
         limit: usize,
     },
+    /// The body, or the event that it becomes part of, is over what AWS carries in one call.
+    #[error("{TOO_LARGE_FOR_ONE_CALL}")]
+    TooLargeForOneCall,
     /// Request line and headers are over the limit.
     #[error("Request Header Fields Too Large: request line and headers may have up to 10240 bytes")]
     HeadTooLarge,
@@ -44,7 +52,7 @@ impl Refusal {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::NoRoute => StatusCode::NOT_FOUND,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
-            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooLarge { .. } | Self::TooLargeForOneCall => StatusCode::PAYLOAD_TOO_LARGE,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::BadGateway => StatusCode::BAD_GATEWAY,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
@@ -83,6 +91,15 @@ impl Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_template_has_the_real_gateway_say_the_same() {
+        let template: serde_json::Value =
+            serde_saphyr::from_str(include_str!("../../../template.yaml")).unwrap();
+        let answer = &template["Resources"]["Api"]["Properties"]["GatewayResponses"];
+        let body = answer["REQUEST_TOO_LARGE"]["ResponseTemplates"]["application/json"].as_str();
+        assert_eq!(body, Some(Refusal::TooLargeForOneCall.body().as_str()));
+    }
 
     #[test]
     fn a_failed_function_shows_nothing_of_itself() {

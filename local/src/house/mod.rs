@@ -20,7 +20,7 @@ use tokio_util::{
 use crate::{
     clock::VirtualClock,
     demo,
-    engines::{self, ACCESS_KEY, ACCOUNT, Engines, REGION, SECRET_KEY, Urls},
+    engines::{self, ACCESS_KEY, ACCOUNT, Engines, REGION, SECRET_KEY, SESSION_TOKEN, Urls},
     functions::{Functions, InvocationError},
     gateway::{self, Gateway, Limits, Listeners},
     inspect,
@@ -123,6 +123,7 @@ impl House {
             data: options.data,
             clock: clock.clone(),
             verified: vec![MAIL_DOMAIN.to_owned()],
+            bucket: template.bucket().clone(),
         })
         .await?;
         let engines = Arc::new(engines);
@@ -140,7 +141,7 @@ impl House {
             .map_or_else(|| engines.urls().clone(), Wire::urls);
         let app = App::new(
             config(&urls, listeners.port()),
-            Credentials::new(ACCESS_KEY, SECRET_KEY, None, None, "local"),
+            credentials(),
             REGION,
             Arc::new(clock.clone()),
             Arc::clone(&options.ids),
@@ -250,7 +251,16 @@ impl House {
         self.pumps.take_stream().await
     }
 
-    /// When the first of all that is owed is due, or was; what was given up aside.
+    /// Takes the events of new objects that functions are still to be told, retries included, as the JSON that they get,
+    /// and calls nobody: whoever takes them decides when, how often and in what order they arrive.
+    ///
+    /// # Panics
+    /// As for [`Engines::take_object_events`].
+    pub fn take_uploads(&self) -> Vec<Value> {
+        self.engines.take_object_events()
+    }
+
+    /// When the first of all that is owed is due, or was: items, and events of new objects; what was given up aside.
     ///
     /// # Errors
     /// [`PumpError::Database`] where the table cannot be read.
@@ -329,6 +339,12 @@ fn resume(clock: &VirtualClock, kept: SignedDuration) {
     }
 }
 
+/// Temporary ones, as Lambda gives them to functions.
+fn credentials() -> Credentials {
+    let token = Some(SESSION_TOKEN.to_owned());
+    Credentials::new(ACCESS_KEY, SECRET_KEY, token, None, "local")
+}
+
 /// What `template.yaml` tells the functions on AWS, for this machine.
 fn config(urls: &Urls, port: u16) -> Config {
     Config {
@@ -336,6 +352,7 @@ fn config(urls: &Urls, port: u16) -> Config {
         base_domains: vec!["localhost".to_owned(), "leah.care".to_owned()],
         guest_url: format!("http://{{slug}}.localhost:{port}"),
         mail_from: format!("no-reply@{MAIL_DOMAIN}"),
+        bucket: engines::BUCKET.to_owned(),
         // The one group that exists from the beginning.
         schedule_group: "default".to_owned(),
         schedule_target: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:leah-reminders"),

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Inspector, Refused};
 use crate::{
-    engines::Message,
+    engines::{File, Message},
     pumps::{PumpError, owed},
 };
 
@@ -48,6 +48,11 @@ pub(super) async fn owed(
 ) -> Result<Json<Vec<owed::Owed>>, Refused> {
     let owed = owed::all(inspector.engines.database(), &inspector.table);
     Ok(Json(owed.map_err(PumpError::from)?))
+}
+
+/// The objects of the bucket.
+pub(super) async fn files(State(inspector): State<Inspector>) -> Json<Vec<File>> {
+    Json(inspector.engines.files())
 }
 
 /// The time.

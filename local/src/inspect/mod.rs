@@ -50,6 +50,7 @@ pub(crate) fn router(
         .route("/_local/messages/{number}/source", get(page::source))
         .route("/_local/schedules", get(json::schedules))
         .route("/_local/owed", get(json::owed))
+        .route("/_local/files", get(json::files))
         .route("/_local/clock", get(json::now).post(json::set_clock))
         .route("/_local/drain", post(json::drain))
         .fallback(async || {

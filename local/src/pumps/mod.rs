@@ -1,7 +1,8 @@
-//! What AWS does between the functions: the table's stream wakes `outbox`, schedules that are due invoke `reminders`, and
-//! the sweep runs each minute. In the background with time, or step by step where a test or a person moves the clock.
+//! What AWS does between the functions: the table's stream wakes `outbox`, schedules that are due invoke `reminders`, new
+//! objects invoke `uploads`, and the sweep runs each minute. In the background with time, or step by step where a test or a person moves the clock.
 
 mod filter;
+mod objects;
 pub(crate) mod owed;
 mod stream;
 mod travel;
@@ -146,10 +147,12 @@ impl Pumps {
     /// When the first of all that is owed is due, or was.
     pub(crate) fn next_due(&self) -> Result<Option<Timestamp>, PumpError> {
         let database = self.engines.database();
-        Ok(owed::next(database, &self.table, Timestamp::UNIX_EPOCH)?)
+        let owed = owed::next(database, &self.table, Timestamp::UNIX_EPOCH)?;
+        let told = self.engines.next_object_event();
+        Ok([owed, told].into_iter().flatten().min())
     }
 
-    /// Whatever the stream and the schedules have now. True if that was anything.
+    /// Whatever the stream, the schedules and the bucket have now. True if that was anything.
     async fn round(&self, state: &mut State) -> Result<bool, PumpError> {
         let (database, trigger) = (self.engines.database(), self.template.stream());
         let streamed = state
@@ -161,7 +164,8 @@ impl Pumps {
         for schedule in due {
             self.fire(schedule).await;
         }
-        Ok(streamed || fired)
+        let told = self.tell_of_objects().await;
+        Ok(streamed || fired || told)
     }
 
     /// Rounds and sweeps until nothing is due at this instant.
@@ -228,10 +232,10 @@ impl Pumps {
         let hour = floor(self.clock.now(), Unit::Hour);
         if state.reaped != Some(hour) {
             state.reaped = Some(hour);
-            let database = self.engines.database().clone();
-            let reaped = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+            let engines = Arc::clone(&self.engines);
+            let reaped = tokio::task::spawn_blocking(move || engines.expire()).await;
             // The task only ends early with the runtime itself.
-            reaped.unwrap_or(Ok(0))?;
+            reaped.unwrap_or(Ok(()))?;
         }
         Ok(())
     }

@@ -74,8 +74,12 @@ pub(crate) struct Owed {
     pub(crate) effect: String,
     /// The organization that owes it.
     pub(crate) organization: String,
-    /// The appointment that it is about.
+    /// The appointment that it is about, if it is about one.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) appointment: String,
+    /// The transfer that it is about, if it is about one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) transfer: String,
     /// When it is next tried; for what was given up, when that was.
     pub(crate) due: Option<Timestamp>,
     /// How many attempts have begun.
@@ -119,6 +123,7 @@ fn describe(item: &Item) -> Owed {
         effect,
         organization: subject("organization"),
         appointment: subject("appointment"),
+        transfer: subject("transfer"),
         due: due_at(item),
         attempts,
         dead: text(item, "DUEPK") == DEAD,

@@ -166,7 +166,7 @@ mod tests {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let noting = seen.clone();
         let functions =
-            Functions::new(Duration::from_secs(5)).with_events("outbox", move |event| {
+            Functions::new(|_| Duration::from_secs(5)).with_events("outbox", move |event| {
                 let numbers: Vec<String> = event["Records"]
                     .as_array()
                     .unwrap()

@@ -50,12 +50,14 @@ impl Pumps {
         }
     }
 
-    /// The next instant after `now` at which anything happens: a schedule fires, or the minute's sweep finds work.
+    /// The next instant after `now` at which anything happens: a schedule fires, a call on a new object is made again, or
+    /// the minute's sweep finds work.
     fn next_event(&self, now: Timestamp) -> Result<Option<Timestamp>, PumpError> {
         let schedule = self.engines.next_schedule().filter(|at| *at > now);
         let owed = owed::next(self.engines.database(), &self.table, now)?;
         let sweep = owed.map(next_minute);
-        Ok([schedule, sweep].into_iter().flatten().min())
+        let told = self.engines.next_object_event().filter(|at| *at > now);
+        Ok([schedule, told, sweep].into_iter().flatten().min())
     }
 }
 
@@ -96,6 +98,7 @@ mod tests {
             data: None,
             clock: clock.clone(),
             verified: Vec::new(),
+            bucket: crate::template::Bucket::default(),
         };
         let engines = Arc::new(Engines::start(options).await.unwrap());
         let template = Arc::new(Template::read().unwrap());
@@ -111,7 +114,7 @@ mod tests {
         let swept = Arc::new(Mutex::new(Vec::new()));
         let (noted, time, database) = (swept.clone(), clock.clone(), engines.database().clone());
         let functions =
-            Functions::new(Duration::from_secs(5)).with_events("outbox", move |_sweep| {
+            Functions::new(|_| Duration::from_secs(5)).with_events("outbox", move |_sweep| {
                 noted.lock().unwrap().push(time.now());
                 if done {
                     let delete = json!({"TableName": "leah", "Key": key});

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use super::bucket::{EventInvokeConfig, S3Source};
 use super::{StreamTrigger, TemplateError, TimedTrigger};
 
 #[derive(Deserialize)]
@@ -60,6 +61,10 @@ impl Resource {
 pub(super) struct FunctionProperties {
     #[serde(default)]
     pub(super) events: BTreeMap<String, EventSource>,
+    /// In seconds.
+    pub(super) timeout: Option<u64>,
+    #[serde(default)]
+    pub(super) event_invoke_config: EventInvokeConfig,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +74,7 @@ pub(super) enum EventSource {
     #[serde(rename = "DynamoDB")]
     DynamoDb(Stream),
     Schedule(Schedule),
+    S3(S3Source),
 }
 
 #[derive(Deserialize)]

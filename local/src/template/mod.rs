@@ -1,5 +1,6 @@
 //! `template.yaml`, read: the one list of routes, triggers and tables, here as on AWS.
 
+mod bucket;
 mod document;
 mod routes;
 
@@ -8,6 +9,7 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use bucket::BucketProperties;
 use document::{Document, EventSource, FunctionProperties, TableProperties};
 pub use routes::{Route, Target};
 
@@ -21,7 +23,9 @@ pub struct Template {
     stream: StreamTrigger,
     sweep: TimedTrigger,
     table: TableProperties,
+    bucket: Bucket,
     timeout: Duration,
+    timeouts: BTreeMap<String, Duration>,
 }
 
 /// Which function the table's stream wakes, and how (AWS Lambda event source mapping).
@@ -46,6 +50,58 @@ pub struct TimedTrigger {
     pub every: SignedDuration,
     /// The event that it is given.
     pub input: Value,
+}
+
+/// The bucket of documents.
+#[derive(Debug, Clone, Default)]
+pub struct Bucket {
+    /// What browsers on other sites may ask of it.
+    pub cors: Vec<CorsRule>,
+    /// What it forgets by itself.
+    pub lifecycle: Vec<LifecycleRule>,
+    /// Whom it tells of new objects.
+    pub triggers: Vec<ObjectTrigger>,
+}
+
+/// What a page on another site may ask of the bucket (Amazon S3 user guide, "Elements of a CORS configuration").
+#[derive(Debug, Clone)]
+pub struct CorsRule {
+    /// Origins; each may have one `*`, which stands for any text.
+    pub origins: Vec<String>,
+    /// HTTP methods.
+    pub methods: Vec<String>,
+    /// Request headers; each may have one `*`.
+    pub headers: Vec<String>,
+    /// Answer headers that the page may read.
+    pub exposed: Vec<String>,
+    /// How many seconds a browser may remember the answer.
+    pub max_age: Option<u32>,
+}
+
+/// What the bucket forgets by itself (Amazon S3 user guide, "Lifecycle configuration elements").
+#[derive(Debug, Clone)]
+pub struct LifecycleRule {
+    /// It is about keys that begin so.
+    pub prefix: String,
+    /// Days after its creation that an object is removed.
+    pub expire: Option<u16>,
+    /// Days after its beginning that a multipart upload is given up.
+    pub abort: Option<u16>,
+}
+
+/// A function that is told of new objects, by an asynchronous invocation.
+#[derive(Debug, Clone)]
+pub struct ObjectTrigger {
+    /// The function's binary.
+    pub function: String,
+    /// Names of events, such as `s3:ObjectCreated:*`.
+    pub events: Vec<String>,
+    /// It is told of keys that begin so.
+    pub prefix: String,
+    /// And that end so.
+    pub suffix: String,
+    /// How often a failed call is made again.
+    pub retries: u32,
 }
 
 /// Why the template cannot be followed.
@@ -76,6 +132,12 @@ pub enum TemplateError {
         /// The resource's logical name.
         resource: String,
     },
+    /// A function is fed by a bucket that is not there.
+    #[error("template.yaml: {name} is not the bucket")]
+    Bucket {
+        /// The logical name of the bucket that is meant.
+        name: String,
+    },
     /// A rate that is not `rate(N minutes)`.
     #[error("template.yaml: cannot follow the schedule {expression:?}")]
     Rate {
@@ -96,6 +158,9 @@ impl Template {
         let mut streams = Vec::new();
         let mut sweeps = Vec::new();
         let mut tables = Vec::new();
+        let mut buckets = Vec::new();
+        let mut triggers = Vec::new();
+        let mut timeouts = BTreeMap::new();
         for (name, resource) in document.resources {
             match resource.kind.as_str() {
                 "AWS::Serverless::Function" => {
@@ -103,6 +168,9 @@ impl Template {
                         resource: name.clone(),
                     })?;
                     let properties: FunctionProperties = resource.properties(&name)?;
+                    if let Some(seconds) = properties.timeout {
+                        timeouts.insert(function.clone(), Duration::from_secs(seconds));
+                    }
                     for event in properties.events.into_values() {
                         match event {
                             EventSource::Api(api) => {
@@ -114,19 +182,30 @@ impl Template {
                             EventSource::Schedule(schedule) => {
                                 sweeps.push(schedule.trigger(&name, function.clone())?);
                             }
+                            EventSource::S3(source) => {
+                                let config = &properties.event_invoke_config;
+                                triggers.push(source.trigger(function.clone(), config));
+                            }
                         }
                     }
                 }
                 "AWS::DynamoDB::Table" => tables.push(resource.properties(&name)?),
+                "AWS::S3::Bucket" => {
+                    let properties: BucketProperties = resource.properties(&name)?;
+                    buckets.push((name, properties));
+                }
                 _ => {}
             }
         }
+        let (name, bucket) = one("bucket", buckets)?;
         Ok(Self {
             routes,
             stream: one("function fed by the stream", streams)?,
             sweep: one("function called at a rate", sweeps)?,
             table: one("table", tables)?,
+            bucket: bucket.bucket(bucket::belonging(&name, triggers)?),
             timeout: Duration::from_secs(document.globals.function.timeout),
+            timeouts,
         })
     }
 
@@ -150,9 +229,14 @@ impl Template {
         &self.sweep
     }
 
-    /// How long a function may take.
-    pub const fn timeout(&self) -> Duration {
-        self.timeout
+    /// The bucket of documents.
+    pub const fn bucket(&self) -> &Bucket {
+        &self.bucket
+    }
+
+    /// How long a function may take, by its binary.
+    pub fn timeout(&self, function: &str) -> Duration {
+        self.timeouts.get(function).copied().unwrap_or(self.timeout)
     }
 
     /// The table's definition as the input of `CreateTable` (Amazon DynamoDB API reference).
@@ -202,7 +286,35 @@ mod tests {
         assert_eq!(template.sweep().function, "outbox");
         assert_eq!(template.sweep().every, SignedDuration::from_mins(1));
         assert_eq!(template.sweep().input, json!({"source": "leah.sweep"}));
-        assert_eq!(template.timeout(), Duration::from_secs(15));
+        assert_eq!(template.timeout("appointments"), Duration::from_secs(15));
+        assert_eq!(template.timeout("uploads"), Duration::from_mins(1));
+    }
+
+    #[test]
+    fn the_bucket_has_its_rules_and_tells_uploads() {
+        let template = Template::read().unwrap();
+        let bucket = template.bucket();
+        let [trigger] = &bucket.triggers[..] else {
+            panic!("{:?}", bucket.triggers);
+        };
+        assert_eq!(trigger.function, "uploads");
+        assert_eq!(trigger.retries, 2);
+        assert!(trigger.matches("ObjectCreated:Post", "incoming/x"));
+        assert!(!trigger.matches("ObjectCreated:Post", "files/x"));
+        assert_eq!(bucket.cors[0].methods, ["POST"]);
+        let expires: Vec<_> = bucket
+            .lifecycle
+            .iter()
+            .map(|rule| (rule.prefix.as_str(), rule.expire, rule.abort))
+            .collect();
+        assert_eq!(
+            expires,
+            [
+                ("incoming/", Some(1), None),
+                ("files/", Some(9), None),
+                ("", None, Some(1)),
+            ]
+        );
     }
 
     #[test]
@@ -221,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_without_a_table_is_refused() {
+    fn a_template_without_resources_is_refused() {
         let text = "Globals: {Function: {Timeout: 3}}\nResources: {}\n";
         let error = Template::parse(text).unwrap_err();
         assert!(matches!(error, TemplateError::Count { found: 0, .. }));

@@ -56,7 +56,7 @@ fn s3(
     };
     let copies = headers.contains_key("x-amz-copy-source");
     Some(match (method.as_str(), segments.len()) {
-        ("PUT", 1) => "CreateBucket",
+        ("HEAD", 1) => "HeadBucket",
         ("GET", 1) if asks("list-type") => "ListObjectsV2",
         ("POST", 1) if asks("delete") => "DeleteObjects",
         ("POST", 1) => "PostObject",
@@ -134,6 +134,31 @@ mod tests {
                 Method::GET,
                 "/bucket?list-type=2",
                 "ListObjectsV2",
+            ),
+            (Service::S3, Method::POST, "/bucket", "PostObject"),
+            (
+                Service::S3,
+                Method::POST,
+                "/bucket/?delete=",
+                "DeleteObjects",
+            ),
+            (
+                Service::S3,
+                Method::POST,
+                "/bucket/a/b?uploads&x-id=CreateMultipartUpload",
+                "CreateMultipartUpload",
+            ),
+            (
+                Service::S3,
+                Method::PUT,
+                "/bucket/a?partNumber=1&uploadId=2",
+                "UploadPart",
+            ),
+            (
+                Service::S3,
+                Method::DELETE,
+                "/bucket/a?uploadId=2",
+                "AbortMultipartUpload",
             ),
         ] {
             assert_eq!(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::uri::{Authority, Scheme};
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
@@ -101,7 +101,7 @@ impl Proxy {
         }
         let answer = match fault {
             Some(FaultKind::Reset) => return Err(Cut::Fault),
-            Some(FaultKind::Status(status)) => refusal(status),
+            Some(FaultKind::Status(status)) => refusal(self.service, status),
             Some(FaultKind::ReplyLost) => {
                 self.forward(head, body).await?;
                 return Err(Cut::Fault);
@@ -136,46 +136,57 @@ impl Proxy {
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = head.method;
         *request.uri_mut() = uri;
-        // The host stays as the caller signed it.
-        *request.headers_mut() = end_to_end(head.headers, Some(CONTENT_LENGTH));
+        // Host and length stay as the caller signed them.
+        *request.headers_mut() = end_to_end(head.headers);
         let answer = self.client.request(request).await.map_err(Cut::Engine)?;
         let (head, body) = answer.into_parts();
         let body = body.collect().await.map_err(Cut::Answer)?.to_bytes();
         let mut answer = Response::new(Full::new(body));
         *answer.status_mut() = head.status;
         // The length stays: that of an answer to HEAD is not the length of its body.
-        *answer.headers_mut() = end_to_end(head.headers, None);
+        *answer.headers_mut() = end_to_end(head.headers);
         Ok(answer)
     }
 }
 
 /// The headers that are not about one connection alone.
-fn end_to_end(mut headers: HeaderMap, besides: Option<http::HeaderName>) -> HeaderMap {
-    for name in [CONNECTION, TRANSFER_ENCODING].into_iter().chain(besides) {
+fn end_to_end(mut headers: HeaderMap) -> HeaderMap {
+    for name in [CONNECTION, TRANSFER_ENCODING] {
         headers.remove(name);
     }
     headers
 }
 
-/// An error as the JSON protocols of AWS write it.
-fn refusal(status: u16) -> Response<Full<Bytes>> {
-    let code = match status {
-        429 => "ThrottlingException",
-        503 => "ServiceUnavailable",
-        500.. => "InternalServerError",
+/// An error as the service writes it: S3 in XML, the others in JSON.
+fn refusal(service: Service, status: u16) -> Response<Full<Bytes>> {
+    let code = match (service, status) {
+        (Service::S3, 503) => "SlowDown",
+        (Service::S3, 500..) => "InternalError",
+        (_, 429) => "ThrottlingException",
+        (_, 503) => "ServiceUnavailable",
+        (_, 500..) => "InternalServerError",
         _ => "RequestRefused",
     };
-    let body =
-        format!(r#"{{"__type":"{code}","message":"injected fault","Message":"injected fault"}}"#);
+    let (kind, body) = match service {
+        Service::S3 => (
+            "application/xml",
+            format!("<Error><Code>{code}</Code><Message>injected fault</Message></Error>"),
+        ),
+        _ => (
+            "application/x-amz-json-1.0",
+            format!(
+                r#"{{"__type":"{code}","message":"injected fault","Message":"injected fault"}}"#
+            ),
+        ),
+    };
     let mut answer = Response::new(Full::new(body.into()));
     *answer.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = answer.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        http::HeaderValue::from_static("application/x-amz-json-1.0"),
-    );
-    headers.insert("x-amzn-errortype", http::HeaderValue::from_static(code));
+    headers.insert(CONTENT_TYPE, http::HeaderValue::from_static(kind));
+    if service != Service::S3 {
+        headers.insert("x-amzn-errortype", http::HeaderValue::from_static(code));
+    }
     answer
 }
 

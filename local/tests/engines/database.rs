@@ -5,10 +5,10 @@ use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::actions::list_streams::ListStreamsRequest;
 use jiff::SignedDuration;
 use leah_local::clock::VirtualClock;
-use leah_local::engines::{EngineError, Engines, Options};
+use leah_local::engines::EngineError;
 use serde_json::json;
 
-use crate::support::{NOW, dynamodb, engines, instant};
+use crate::support::{NOW, dynamodb, engines, engines_with, instant};
 
 pub(crate) fn table(name: &str) -> serde_json::Value {
     json!({
@@ -81,13 +81,7 @@ async fn a_table_is_made_once_and_its_stream_is_read_in_process() {
 #[tokio::test]
 async fn what_expires_goes_when_the_virtual_clock_has_passed_it() {
     let clock = VirtualClock::frozen(instant(NOW));
-    let engines = Engines::start(Options {
-        data: None,
-        clock: clock.clone(),
-        verified: Vec::new(),
-    })
-    .await
-    .unwrap();
+    let engines = engines_with(None, &clock).await;
     engines.create_table(table("leah")).unwrap();
     let expiry = (instant(NOW) + SignedDuration::from_hours(1))
         .as_second()
@@ -102,9 +96,16 @@ async fn what_expires_goes_when_the_virtual_clock_has_passed_it() {
         .await
         .unwrap();
 
-    assert_eq!(engines.database().sweep_ttl().unwrap(), 0);
+    let there = async || {
+        let get = dynamodb(engines.urls()).get_item().table_name("leah");
+        let get = get.key("PK", text("a")).key("SK", text("b"));
+        get.send().await.unwrap().item.is_some()
+    };
+    engines.expire().unwrap();
+    assert!(there().await);
     clock.set(instant(NOW) + SignedDuration::from_hours(2));
-    assert_eq!(engines.database().sweep_ttl().unwrap(), 1);
+    engines.expire().unwrap();
+    assert!(!there().await);
 }
 
 #[tokio::test]

@@ -59,10 +59,16 @@ async fn the_state_survives_a_kill() {
         .await
         .unwrap();
     assert!(item.item().is_some());
-    let url = format!("{}/{BUCKET}/kept", engines.urls().s3);
+    let url = format!("{}/{BUCKET}/incoming/kept", engines.urls().s3);
     assert_eq!(
         signed(Method::GET, &url, b"", SECRET_KEY).await.status(),
         200
+    );
+    let events = engines.take_object_events();
+    assert_eq!(events.len(), 1);
+    assert_eq!(
+        events[0]["Records"][0]["s3"]["object"]["key"],
+        "incoming/kept"
     );
     // The table stands, and is made no second time.
     engines.create_table(table("leah")).unwrap();
@@ -103,7 +109,7 @@ async fn writes_until_it_is_killed() {
     engines
         .set_clock_offset(SignedDuration::from_hours(24))
         .unwrap();
-    let url = format!("{}/{BUCKET}/kept", engines.urls().s3);
+    let url = format!("{}/{BUCKET}/incoming/kept", engines.urls().s3);
     assert_eq!(
         signed(Method::PUT, &url, b"hello", SECRET_KEY)
             .await

@@ -11,7 +11,8 @@ use aws_types::region::Region;
 use aws_types::sdk_config::{SdkConfig, SharedCredentialsProvider};
 use jiff::Timestamp;
 use leah_local::clock::VirtualClock;
-use leah_local::engines::{ACCESS_KEY, Engines, Options, REGION, SECRET_KEY, Urls};
+use leah_local::engines::{ACCESS_KEY, Engines, Options, REGION, SECRET_KEY, SESSION_TOKEN, Urls};
+use leah_local::template::Template;
 
 /// The instant at which the tests' clock stands.
 pub(crate) const NOW: &str = "2021-03-24T12:15:00Z";
@@ -27,24 +28,33 @@ pub(crate) async fn engines() -> Engines {
 
 /// Engines on the data of a folder, at [`NOW`].
 pub(crate) async fn engines_on(data: Option<&Path>) -> Engines {
-    let clock = VirtualClock::frozen(instant(NOW));
+    engines_with(data, &VirtualClock::frozen(instant(NOW))).await
+}
+
+/// Engines on the data of a folder, with a clock that the test may move.
+pub(crate) async fn engines_with(data: Option<&Path>, clock: &VirtualClock) -> Engines {
     let verified = vec!["leah.care".to_owned()];
     Engines::start(Options {
         data: data.map(Path::to_owned),
-        clock,
+        clock: clock.clone(),
         verified,
+        bucket: Template::read().unwrap().bucket().clone(),
     })
     .await
     .unwrap()
+}
+
+/// The credentials of a session, with a secret that may be the wrong one.
+pub(crate) fn credentials(secret: &str) -> Credentials {
+    let token = Some(SESSION_TOKEN.to_owned());
+    Credentials::new(ACCESS_KEY, secret, token, None, "test")
 }
 
 /// What the clients of one endpoint share: no retry, so that a test sees each answer.
 pub(crate) fn config(endpoint: &str) -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-            ACCESS_KEY, SECRET_KEY, None, None, "test",
-        )))
+        .credentials_provider(SharedCredentialsProvider::new(credentials(SECRET_KEY)))
         .region(Region::from_static(REGION))
         .endpoint_url(endpoint)
         .http_client(Builder::new().build_http())
@@ -67,4 +77,9 @@ pub(crate) fn sms(urls: &Urls) -> aws_sdk_pinpointsmsvoicev2::Client {
 
 pub(crate) fn scheduler(urls: &Urls) -> aws_sdk_scheduler::Client {
     aws_sdk_scheduler::Client::new(&config(&urls.scheduler))
+}
+
+pub(crate) fn s3(urls: &Urls) -> aws_sdk_s3::Client {
+    let config = aws_sdk_s3::config::Builder::from(&config(&urls.s3)).force_path_style(true);
+    aws_sdk_s3::Client::from_conf(config.build())
 }

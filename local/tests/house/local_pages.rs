@@ -1,6 +1,10 @@
 //! `/_local`, as integrators' tests use it.
 
-use leah_local::House;
+use aws_sdk_s3::config::{BehaviorVersion, Builder, Credentials, Region};
+use leah_local::{
+    House,
+    engines::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY, SESSION_TOKEN},
+};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
@@ -64,6 +68,41 @@ async fn what_is_wrong_is_said() {
         assert!(answer["error"].is_string(), "{body}");
     }
     assert!(get(&house, "nowhere").await["error"].is_string());
+}
+
+#[tokio::test]
+async fn the_files_are_listed() {
+    let house = house().await;
+    assert_eq!(get(&house, "files").await, json!([]));
+    let token = Some(SESSION_TOKEN.to_owned());
+    let config = Builder::new()
+        .behavior_version(BehaviorVersion::latest())
+        .credentials_provider(Credentials::new(
+            ACCESS_KEY, SECRET_KEY, token, None, "test",
+        ))
+        .region(Region::from_static(REGION))
+        .endpoint_url(&house.engines().urls().s3)
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .force_path_style(true);
+    let s3 = aws_sdk_s3::Client::from_conf(config.build());
+    let put = s3
+        .put_object()
+        .bucket(BUCKET)
+        .key("files/a")
+        .content_type("image/png");
+    put.body(b"hello".to_vec().into()).send().await.unwrap();
+    let listed =
+        json!([{"key": "files/a", "size": 5, "type": "image/png", "created": crate::START}]);
+    assert_eq!(get(&house, "files").await, listed);
+    let page = reqwest::get(format!("{}/_local", house.url()))
+        .await
+        .unwrap();
+    assert!(
+        page.text()
+            .await
+            .unwrap()
+            .contains("href=\"/_local/files\"")
+    );
 }
 
 #[tokio::test]

@@ -126,6 +126,51 @@ async fn a_body_that_is_too_large_is_a_413() {
     stands(&house).await;
 }
 
+/// The status of a POST of so many bytes, and what is said of it.
+async fn posted(house: &House, kind: &str, bytes: usize) -> (u16, String) {
+    let url = format!("{}/api/transfers", house.url());
+    let request = reqwest::Client::new()
+        .post(url)
+        .header("content-type", kind);
+    let answer = request.body(vec![b'x'; bytes]).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn what_aws_would_not_carry_is_a_413_that_says_what_to_do() {
+    let limits = Limits::aws();
+    let house = House::start(Options {
+        limits,
+        ..options()
+    })
+    .await
+    .unwrap();
+    // As base64, three bytes are four.
+    let event = 6_291_456 / 4 * 3;
+    for kind in ["multipart/form-data; boundary=b", "application/json"] {
+        for bytes in [event, (10 << 20) + 1, 40 << 20] {
+            let (status, said) = posted(&house, kind, bytes).await;
+            assert_eq!(status, 413, "{kind}, {bytes}");
+            assert!(said.contains("upload ticket"), "{said}");
+            assert!(said.contains("hydra:Error"), "{said}");
+        }
+        // What surrounds the body has some room too.
+        assert_ne!(posted(&house, kind, event - 10_000).await.0, 413);
+    }
+}
+
+#[tokio::test]
+async fn a_full_upload_passes_where_nobody_asks_for_the_limits_of_aws() {
+    let house = house().await;
+    let multipart = "multipart/form-data; boundary=b";
+    assert_ne!(posted(&house, multipart, 150 << 20).await.0, 413);
+    assert_eq!(posted(&house, multipart, (160 << 20) + 1).await.0, 413);
+    assert_eq!(
+        posted(&house, "application/json", (10 << 20) + 1).await.0,
+        413
+    );
+}
+
 #[tokio::test]
 async fn a_body_that_does_not_come_is_a_408() {
     let house = House::start(Options {

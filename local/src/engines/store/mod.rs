@@ -1,25 +1,31 @@
-//! What the engines remember besides DynamoDB and S3: messages, schedules, the clock's offset.
+//! What the engines remember besides DynamoDB's tables: messages, schedules, objects, the clock's offset.
 //! One `SQLite` file, or memory; every change is committed before it is answered.
 
 mod messages;
+mod object_events;
+mod objects;
 mod schedule_faults;
 mod schedules;
+mod uploads;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::EngineError;
 
 pub(crate) use messages::NewMessage;
+pub(crate) use object_events::{NewEvent, QueuedEvent};
+pub(crate) use objects::{Attributes, Condition, Created, Object};
 pub(crate) use schedule_faults::NewFault;
 pub(crate) use schedules::{Entry, Group, Query};
+pub(crate) use uploads::{Part, Upload};
 
 /// What brings the file from each format to the next one; an empty file has format 0.
-const STEPS: [&str; 2] = [TABLES, SCHEDULE_FAULTS];
+const STEPS: [&str; 3] = [TABLES, SCHEDULE_FAULTS, OBJECTS];
 
 const TABLES: &str = "
     CREATE TABLE clock (only INTEGER PRIMARY KEY CHECK (only = 1), offset TEXT NOT NULL) STRICT;
@@ -48,6 +54,22 @@ const SCHEDULE_FAULTS: &str = "
     ALTER TABLE schedules ADD COLUMN fault INTEGER;
     DROP INDEX schedules_pending;
     CREATE INDEX schedules_pending ON schedules (at + late, name) WHERE fired = 0 AND state = 'ENABLED';
+";
+
+const OBJECTS: &str = "
+    CREATE TABLE objects (
+        key TEXT PRIMARY KEY, content TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+        attributes TEXT NOT NULL, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE uploads (
+        id TEXT PRIMARY KEY, key TEXT NOT NULL, attributes TEXT NOT NULL, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE parts (
+        upload TEXT NOT NULL REFERENCES uploads ON DELETE CASCADE, number INTEGER NOT NULL, content TEXT NOT NULL,
+        size INTEGER NOT NULL, md5 TEXT NOT NULL, PRIMARY KEY (upload, number)) STRICT, WITHOUT ROWID;
+    CREATE TABLE object_events (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, due INTEGER NOT NULL, function TEXT NOT NULL, retries INTEGER NOT NULL,
+        failed INTEGER NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+        at INTEGER NOT NULL) STRICT;
+    CREATE INDEX object_events_by_due ON object_events (due, n);
 ";
 
 /// The format of the file.
@@ -125,6 +147,11 @@ fn unreadable(
     error: impl std::error::Error + Send + Sync + 'static,
 ) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+}
+
+/// The instant of column `column`, kept in milliseconds since the epoch.
+fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+    Timestamp::from_millisecond(row.get(column)?).map_err(|error| unreadable(column, error))
 }
 
 #[cfg(test)]
