@@ -6,6 +6,9 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 mod api;
+#[cfg(feature = "browser")]
+mod browser;
+mod guests;
 mod house;
 mod local;
 mod mails;

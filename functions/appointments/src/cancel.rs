@@ -18,7 +18,7 @@ pub(crate) async fn delete(exchange: &Exchange, caller: &Caller) -> Result<Reply
             .table()
             .appointment_for(organization.id, id, None)
             .await?;
-        let Found::Appointment(before) = found else {
+        let Found::Item(before) = found else {
             return Err(Problem::NotFound);
         };
         if let Some(reply) = erase(exchange, organization, &before, None, Reply::gone()).await? {

@@ -30,7 +30,7 @@ async fn attempt(exchange: &Exchange, caller: &Caller) -> Result<Option<Reply>, 
         .appointment_for(organization.id, id, ticket.as_ref())
         .await?;
     let before = match found {
-        Found::Appointment(before) => before,
+        Found::Item(before) => before,
         Found::Repeated(kept) => return replay(kept).map(Some),
         Found::Nothing => return Err(Problem::NotFound),
     };

@@ -21,6 +21,7 @@ static ROUTES: [Route; 1] = [Route {
     path: Appointment::PATH,
     collection: &[Method::GET, Method::POST],
     item: &[Method::GET, Method::PATCH, Method::DELETE],
+    parts: &[],
 }];
 
 /// How often a change is decided anew when another one came first.
@@ -41,7 +42,7 @@ async fn handle(exchange: Arc<Exchange>, caller: Caller) -> Result<Reply, Proble
         (Target::Collection, _) => list::list(&exchange, &caller).await,
         (Target::Item(_), &Method::PATCH) => patchable(edit::edit(&exchange, &caller).await),
         (Target::Item(_), &Method::DELETE) => patchable(cancel::delete(&exchange, &caller).await),
-        (Target::Item(_), _) => patchable(get(&exchange, &caller).await),
+        (_, _) => patchable(get(&exchange, &caller).await),
     }
 }
 

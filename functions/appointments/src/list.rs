@@ -1,8 +1,8 @@
 //! GET of the collection: filters, order, pages by position.
 
 use jiff::Timestamp;
-use leah_aws::table::{Order, Position, Query as Wanted};
-use leah_domain::{Appointment, Id, Resource, StartTime, appointment::Status};
+use leah_aws::table::{Order, Query as Wanted};
+use leah_domain::{Appointment, Resource, StartTime, appointment::Status};
 use leah_http::{
     Caller, Exchange, Problem, Query, Reply,
     collection::{self, Collection, PAGE, Paging},
@@ -24,13 +24,7 @@ const FILTERS: [(&str, &str); 9] = [
 
 pub(crate) async fn list(exchange: &Exchange, caller: &Caller) -> Result<Reply, Problem> {
     let query = &exchange.query;
-    if collection::page(query)? > 1 {
-        return Err(Problem::Malformed(
-            "This collection is not paged by number: follow \"hydra:next\" from the first page."
-                .into(),
-        ));
-    }
-    let cursor = query.last("cursor");
+    let position = collection::position(query)?;
     let wanted = Wanted {
         references: query.values("externalId")?,
         addresses: query.values("email")?,
@@ -40,7 +34,7 @@ pub(crate) async fn list(exchange: &Exchange, caller: &Caller) -> Result<Reply, 
             Some(order) if order.eq_ignore_ascii_case("desc") => Order::Descending,
             _ => Order::Ascending,
         },
-        position: cursor.map(position).transpose()?,
+        position,
     };
     let table = exchange.app.table();
     let page = table
@@ -55,10 +49,7 @@ pub(crate) async fn list(exchange: &Exchange, caller: &Caller) -> Result<Reply, 
         kind: Appointment::NAME,
         path: Appointment::PATH,
         members,
-        paging: Paging::Partial {
-            cursor: cursor.map(str::to_owned),
-            next: page.next.as_ref().map(print),
-        },
+        paging: Paging::partial(query, page.next.as_ref()),
         filters: &FILTERS,
     };
     Ok(Reply::collection(exchange, &collection))
@@ -93,29 +84,4 @@ fn read(query: &Query, (name, strictly): (&str, bool)) -> Option<(Timestamp, boo
         .or_else(|_| StartTime::parse(&format!("{text}T00:00:00")))
         .ok()?;
     Some((start.instant(), strictly))
-}
-
-/// A position as a query carries it: opaque to callers, and no authority: it says only where to read on.
-fn print(position: &Position) -> String {
-    let text = format!("{} {}", position.start.as_second(), position.id);
-    data_encoding::BASE64URL_NOPAD.encode(text.as_bytes())
-}
-
-fn position(cursor: &str) -> Result<Position, Problem> {
-    parse(cursor).ok_or_else(|| {
-        Problem::Malformed(
-            "The cursor is not one that this collection gave: start from the first page.".into(),
-        )
-    })
-}
-
-fn parse(cursor: &str) -> Option<Position> {
-    let bytes = data_encoding::BASE64URL_NOPAD
-        .decode(cursor.as_bytes())
-        .ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    let (start, id) = text.split_once(' ')?;
-    let id: Id<Appointment> = id.parse().ok()?;
-    let start = Timestamp::from_second(start.parse().ok()?).ok()?;
-    Some(Position { start, id })
 }

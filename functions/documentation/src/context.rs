@@ -54,10 +54,12 @@ fn view_term(name: &str) -> (String, Value) {
 fn property_term(resource: &Resource, property: &Property) -> (String, Value) {
     let id = format!("{}/{}", resource.name, property.name);
     let term = match property.kind {
-        Kind::Text => json!(id),
+        // JSON's own numbers are typed as they are.
+        Kind::Text | Kind::Integer | Kind::Violations => json!(id),
         Kind::Date => json!({ "@id": id, "@type": DATE_TIME }),
         Kind::Email => json!(SCHEMA_EMAIL),
         Kind::One(_) | Kind::Many(_) => link(&id),
+        Kind::Json => json!({ "@id": id, "@type": "@json" }),
     };
     (property.name.to_owned(), term)
 }
@@ -135,6 +137,26 @@ mod tests {
             terms["currentOrganization"],
             json!({"@id": "HealthcareWorker/currentOrganization", "@type": "@id"})
         );
+    }
+
+    #[test]
+    fn a_ticket_keeps_its_form_as_json() {
+        let terms = terms("UploadTicket");
+        for (name, expected) in [
+            ("size", json!("UploadTicket/size")),
+            (
+                "transferFile",
+                json!({"@id": "UploadTicket/transferFile", "@type": "@id"}),
+            ),
+            ("violations", json!("UploadTicket/violations")),
+            // Its keys are names of form fields and no terms (JSON-LD 1.1, section 4.2.2).
+            (
+                "upload",
+                json!({"@id": "UploadTicket/upload", "@type": "@json"}),
+            ),
+        ] {
+            assert_eq!(terms[name], expected, "{name}");
+        }
     }
 
     #[test]

@@ -3,17 +3,27 @@
 //! A new resource is one more entry of [`RESOURCES`]. List only what is served: every address printed from here must answer.
 
 use lambda_http::http::Method;
-use leah_http::Route;
 
 /// A type of resource.
 #[derive(Debug)]
 pub(crate) struct Resource {
     /// The short name, which is also the JSON-LD `@type`.
     pub(crate) name: &'static str,
-    /// Where it is served, and the methods taken there.
-    pub(crate) route: Route,
+    /// Its list; none if items are reached by their own address alone.
+    pub(crate) list: Option<List>,
+    /// What can be done with an item.
+    pub(crate) item: &'static [Method],
     /// The fields, in the order in which they are printed. The identifier `id` is not one of them.
     pub(crate) properties: &'static [Property],
+}
+
+/// The list of a type's items.
+#[derive(Debug)]
+pub(crate) struct List {
+    /// Where it is served.
+    pub(crate) path: &'static str,
+    /// What can be done with it.
+    pub(crate) methods: &'static [Method],
 }
 
 /// A field of a resource.
@@ -36,6 +46,8 @@ pub(crate) struct Property {
 pub(crate) enum Kind {
     /// Text.
     Text,
+    /// A whole number.
+    Integer,
     /// A date with a time.
     Date,
     /// An e-mail address, checked as such on input.
@@ -44,14 +56,13 @@ pub(crate) enum Kind {
     One(&'static str),
     /// The addresses of several resources of the type named.
     Many(&'static str),
+    /// Violated rules, printed whole.
+    Violations,
+    /// JSON that means nothing but itself.
+    Json,
 }
 
 impl Resource {
-    /// The path of the list; none if items are reached by their own address alone.
-    pub(crate) fn list(&self) -> Option<&'static str> {
-        (!self.route.collection.is_empty()).then_some(self.route.path)
-    }
-
     /// The name as a key of the entrypoint: its first letter is small.
     pub(crate) fn key(&self) -> String {
         let (first, rest) = self.name.split_at(1);
@@ -99,11 +110,11 @@ impl Property {
 pub(crate) static RESOURCES: &[Resource] = &[
     Resource {
         name: "HealthcareWorker",
-        route: Route {
+        list: Some(List {
             path: "/api/healthcare_workers",
-            collection: &[Method::GET],
-            item: &[Method::GET],
-        },
+            methods: &[Method::GET],
+        }),
+        item: &[Method::GET],
         properties: &[
             Property::shown("firstname", Kind::Text),
             Property::shown("lastname", Kind::Text),
@@ -113,20 +124,29 @@ pub(crate) static RESOURCES: &[Resource] = &[
     },
     Resource {
         name: "Feature",
-        route: Route {
-            path: "/api/features",
-            collection: &[],
-            item: &[Method::GET],
-        },
+        list: None,
+        item: &[Method::GET],
         properties: &[Property::shown("name", Kind::Text)],
     },
     Resource {
+        name: "TransferFile",
+        list: None,
+        item: &[Method::GET],
+        properties: &[
+            Property::shown("name", Kind::Text),
+            Property::shown("type", Kind::Text),
+            Property::shown("size", Kind::Integer),
+            Property::shown("transfer", Kind::One("Transfer")),
+            Property::shown("createdAt", Kind::Date),
+        ],
+    },
+    Resource {
         name: "Office",
-        route: Route {
+        list: Some(List {
             path: "/api/offices",
-            collection: &[Method::GET],
-            item: &[Method::GET],
-        },
+            methods: &[Method::GET],
+        }),
+        item: &[Method::GET],
         properties: &[
             Property::shown("slug", Kind::Text),
             Property::shown("organization", Kind::One("Organization")),
@@ -139,11 +159,11 @@ pub(crate) static RESOURCES: &[Resource] = &[
     },
     Resource {
         name: "Appointment",
-        route: Route {
+        list: Some(List {
             path: "/api/appointments",
-            collection: &[Method::GET, Method::POST],
-            item: &[Method::GET, Method::PATCH, Method::DELETE],
-        },
+            methods: &[Method::GET, Method::POST],
+        }),
+        item: &[Method::GET, Method::PATCH, Method::DELETE],
         properties: &[
             Property::shown("status", Kind::Text).settable(),
             Property::shown("startTime", Kind::Date).mandatory(),
@@ -156,12 +176,45 @@ pub(crate) static RESOURCES: &[Resource] = &[
     },
     Resource {
         name: "Organization",
-        route: Route {
-            path: "/api/organizations",
-            collection: &[],
-            item: &[Method::GET],
-        },
+        list: None,
+        item: &[Method::GET],
         properties: &[Property::shown("name", Kind::Text)],
+    },
+    Resource {
+        name: "Transfer",
+        list: Some(List {
+            path: "/api/transfers",
+            methods: &[Method::GET, Method::POST],
+        }),
+        item: &[Method::GET],
+        properties: &[
+            Property::shown("hash", Kind::Text),
+            Property::shown("expiresAt", Kind::Date),
+            Property::shown("healthcareWorker", Kind::One("HealthcareWorker")).mandatory(),
+            Property::shown("status", Kind::Text),
+            Property::shown("files", Kind::Many("TransferFile")),
+            Property::shown("type", Kind::Text),
+            Property::shown("email", Kind::Email),
+            Property::shown("firstname", Kind::Text),
+            Property::shown("lastname", Kind::Text),
+        ],
+    },
+    // Its items stand under their transfer.
+    Resource {
+        name: "UploadTicket",
+        list: None,
+        item: &[Method::GET],
+        properties: &[
+            Property::shown("name", Kind::Text).settable(),
+            Property::shown("type", Kind::Text).settable(),
+            Property::shown("size", Kind::Integer).settable(),
+            Property::shown("status", Kind::Text),
+            Property::shown("expiresAt", Kind::Date),
+            Property::shown("transferFile", Kind::One("TransferFile")),
+            Property::shown("violations", Kind::Violations),
+            // The form that redeems it: shown once, when the ticket is issued.
+            Property::shown("upload", Kind::Json),
+        ],
     },
 ];
 

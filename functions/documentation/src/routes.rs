@@ -25,16 +25,22 @@ pub(crate) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         path,
         collection: READ,
         item: NOTHING,
+        parts: &[],
     };
     let contexts = Route {
         path: CONTEXTS,
         collection: NOTHING,
         item: READ,
+        parts: &[],
     };
-    let lists = RESOURCES.iter().map(|resource| Route {
-        path: resource.route.path,
-        collection: resource.route.collection,
+    let lists = RESOURCES
+        .iter()
+        .filter_map(|resource| resource.list.as_ref());
+    let lists = lists.map(|list| Route {
+        path: list.path,
+        collection: list.methods,
         item: NOTHING,
+        parts: &[],
     });
     [ENTRYPOINT, INDEX, DOCUMENTATION]
         .map(document)

@@ -23,6 +23,7 @@ fn app() -> App {
         base_domains: vec!["leah.care".into()],
         guest_url: "https://{slug}.leah.care".into(),
         mail_from: "no-reply@leah.care".into(),
+        bucket: String::new(),
         schedule_group: String::new(),
         schedule_target: String::new(),
         schedule_role: String::new(),
@@ -111,7 +112,8 @@ async fn whatever_else_has_no_route() {
         "/api/organizations",
         "/api/organizations.xml",
         "/api/features.json",
-        "/api/transfers",
+        "/api/transfers/more",
+        "/api/transfer_files",
         "/w/abc",
     ] {
         let (status, body) = get(path, None).await;
@@ -155,6 +157,7 @@ async fn unknown_formats_are_named() {
         "/api/healthcare_workers.xml",
         "/api/offices.xml",
         "/api/appointments.xml",
+        "/api/transfers.xml",
     ] {
         let (status, body) = get(path, None).await;
         assert_eq!(status, 404, "{path}");

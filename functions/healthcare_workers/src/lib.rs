@@ -15,6 +15,7 @@ static ROUTES: [Route; 1] = [Route {
     path: HealthcareWorker::PATH,
     collection: &[Method::GET],
     item: &[Method::GET],
+    parts: &[],
 }];
 
 /// The function.
@@ -25,7 +26,7 @@ pub fn service(app: App) -> Service {
 async fn handle(exchange: Arc<Exchange>, caller: Caller) -> Result<Reply, Problem> {
     match exchange.target {
         Target::Collection => list(&exchange, caller.organization()).await,
-        Target::Item(_) => get(&exchange, caller.organization()).await,
+        _ => get(&exchange, caller.organization()).await,
     }
 }
 

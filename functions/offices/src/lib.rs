@@ -17,6 +17,7 @@ static ROUTES: [Route; 1] = [Route {
     path: Office::PATH,
     collection: &[Method::GET],
     item: &[Method::GET],
+    parts: &[],
 }];
 
 /// The function.
@@ -27,7 +28,7 @@ pub fn service(app: App) -> Service {
 async fn handle(exchange: Arc<Exchange>, caller: Caller) -> Result<Reply, Problem> {
     match exchange.target {
         Target::Collection => list(&exchange, caller.organization()).await,
-        Target::Item(_) => get(&exchange, caller.organization()).await,
+        _ => get(&exchange, caller.organization()).await,
     }
 }
 

@@ -13,11 +13,13 @@ static ROUTES: [Route; 2] = [
         path: Organization::PATH,
         collection: &[],
         item: &[Method::GET],
+        parts: &[],
     },
     Route {
         path: Feature::PATH,
         collection: &[],
         item: &[Method::GET],
+        parts: &[],
     },
 ];
 

@@ -7,7 +7,7 @@ use leah_aws::{
     schedules::{Deleted, ScheduleError},
     table::{Claim, TableError, Woken},
 };
-use leah_domain::{Effect, Firing, LEASE, Owed};
+use leah_domain::{Effect, Firing, LEASE, Owed, TransferRef};
 use leah_http::metrics::Count;
 
 use crate::letters::{self, Standing};
@@ -46,13 +46,9 @@ async fn begin(app: &App, woken: &Woken) -> Result<(), TableError> {
         return Ok(());
     };
     let owed = &claim.owed;
-    let (id, effect, appointment) = (
-        owed.id,
-        owed.effect.name(),
-        owed.effect.subject().appointment,
-    );
+    let (id, effect, about) = (owed.id, owed.effect.name(), owed.effect.topic().id());
     if !owed.may_try() {
-        tracing::error!(%id, effect, %appointment, "acceptance of {id} was never answered twice: given up");
+        tracing::error!(%id, effect, %about, "acceptance of {id} was never answered twice: given up");
         Count::GivenUp.one(effect, app.now());
         return app
             .table()
@@ -67,7 +63,7 @@ async fn begin(app: &App, woken: &Woken) -> Result<(), TableError> {
             if letters::answers(app, &owed.effect).await {
                 let end = perform(app, owed, standing).await;
                 if matches!(end, End::Done | End::Unknown) {
-                    tracing::warn!(%id, effect, %appointment, "acceptance of {id} was never answered: repeated");
+                    tracing::warn!(%id, effect, %about, "acceptance of {id} was never answered: repeated");
                     Count::Repeated.one(effect, app.now());
                 }
                 end
@@ -125,6 +121,7 @@ async fn perform(app: &App, owed: &Owed, standing: Option<Standing>) -> End {
             Ok(()) => End::Done,
             Err(error) => End::Failed(error.to_string()),
         },
+        Effect::EraseTransfer { subject } => erase(app, *subject).await,
         message => match letters::send(app, owed, message, standing).await {
             Ok(()) => End::Done,
             Err(letters::Unsent::Dropped(why)) => End::Dropped(why),
@@ -133,6 +130,23 @@ async fn perform(app: &App, owed: &Owed, standing: Option<Standing>) -> End {
             Err(letters::Unsent::Send(SendError::NotTaken { code })) => End::Failed(code),
             Err(letters::Unsent::Send(SendError::Unanswered)) => End::Unknown,
         },
+    }
+}
+
+/// The objects go first: while the transfer's record stands, they can be found.
+async fn erase(app: &App, subject: TransferRef) -> End {
+    match app.table().has_ended(subject).await {
+        Ok(true) => {}
+        Ok(false) => return End::Later,
+        Err(error) => return End::Failed(error.to_string()),
+    }
+    if let Err(error) = app.files().erase(subject).await {
+        return End::Failed(error.to_string());
+    }
+    match app.table().erase_transfer(subject).await {
+        Ok(true) => End::Done,
+        Ok(false) => End::Later,
+        Err(error) => End::Failed(error.to_string()),
     }
 }
 
@@ -145,18 +159,14 @@ fn scheduled(result: Result<(), ScheduleError>) -> End {
 
 async fn settle(app: &App, claim: &Claim, end: End) -> Result<(), TableError> {
     let owed = &claim.owed;
-    let (id, effect, appointment) = (
-        owed.id,
-        owed.effect.name(),
-        owed.effect.subject().appointment,
-    );
+    let (id, effect, about) = (owed.id, owed.effect.name(), owed.effect.topic().id());
     match end {
         End::Done => {
-            tracing::info!(%id, effect, %appointment, "{effect} of {appointment} done");
+            tracing::info!(%id, effect, %about, "{effect} of {about} done");
             app.table().done(claim).await
         }
         End::Dropped(why) => {
-            tracing::info!(%id, effect, %appointment, why, "{effect} of {appointment} dropped");
+            tracing::info!(%id, effect, %about, why, "{effect} of {about} dropped");
             app.table().done(claim).await
         }
         End::Later => {
@@ -165,21 +175,21 @@ async fn settle(app: &App, claim: &Claim, end: End) -> Result<(), TableError> {
         }
         End::Failed(cause) => {
             if let Some(at) = owed.next_attempt(app.now()) {
-                tracing::warn!(%id, effect, %appointment, cause, "{effect} of {appointment} failed, due again");
+                tracing::warn!(%id, effect, %about, cause, "{effect} of {about} failed, due again");
                 app.table().postpone(claim, at).await
             } else {
-                tracing::error!(%id, effect, %appointment, cause, "{effect} of {appointment} given up");
+                tracing::error!(%id, effect, %about, cause, "{effect} of {about} given up");
                 Count::GivenUp.one(effect, app.now());
                 app.table().bury(claim, &cause).await
             }
         }
         End::Refused(cause) => {
-            tracing::error!(%id, effect, %appointment, cause, "{effect} of {appointment} refused for good");
+            tracing::error!(%id, effect, %about, cause, "{effect} of {about} refused for good");
             Count::GivenUp.one(effect, app.now());
             app.table().bury(claim, &cause).await
         }
         End::Unknown => {
-            tracing::warn!(%id, effect, %appointment, "{effect} of {appointment} was not answered");
+            tracing::warn!(%id, effect, %about, "{effect} of {about} was not answered");
             Ok(())
         }
     }

@@ -6,18 +6,20 @@ use futures_util::future::try_join;
 use jiff::Timestamp;
 use leah_aws::{App, mail::SendError, table::TableError};
 use leah_domain::{
-    Appointment, Effect, Farewell, Locale, Organization, Owed, ReminderKind, Settings, Subject,
+    Appointment, Effect, Email, Farewell, Organization, Owed, ReminderKind, Settings, Subject,
+    Topic, Transfer,
 };
 use leah_http::metrics::Count;
 use leah_messages::{
-    AppointmentMail, Brand, Language, Lead, MessageError, Sender, Visit, appointment_mail,
-    reminder_sms,
+    AppointmentMail, Brand, Lead, Mail, MessageError, Parcel, Sender, Visit, appointment_mail,
+    documents_mail, reminder_sms,
 };
 
 /// What an effect speaks of, as the table has it now.
 pub(crate) struct Standing {
     organization: Arc<Organization>,
     appointment: Option<Appointment>,
+    transfer: Option<Transfer>,
 }
 
 impl Standing {
@@ -47,29 +49,38 @@ impl From<SendError> for Unsent {
 
 /// Reads what an effect speaks of. Effects that carry all they need read no appointment.
 pub(crate) async fn standing(app: &App, effect: &Effect) -> Result<Option<Standing>, TableError> {
-    let Subject {
-        organization,
-        appointment,
-    } = effect.subject();
     let alone = match effect {
-        Effect::DeleteSchedule { .. } | Effect::EraseAnswers { .. } => return Ok(None),
+        Effect::DeleteSchedule { .. }
+        | Effect::EraseAnswers { .. }
+        | Effect::EraseTransfer { .. } => return Ok(None),
         Effect::CancellationMail { .. } | Effect::WithdrawalMail { .. } => true,
         Effect::ConfirmationMail { .. }
         | Effect::RescheduleMail { .. }
         | Effect::ReminderMail { .. }
         | Effect::ReminderSms { .. }
-        | Effect::CreateSchedule { .. } => false,
+        | Effect::CreateSchedule { .. }
+        | Effect::DocumentsMail { .. } => false,
     };
+    let topic = effect.topic();
     let found = async {
-        if alone {
-            return Ok(None);
-        }
-        app.table().appointment(organization, appointment).await
+        Ok(match topic {
+            _ if alone => (None, None),
+            Topic::Appointment(Subject {
+                organization,
+                appointment,
+            }) => {
+                let found = app.table().appointment(organization, appointment);
+                (found.await?, None)
+            }
+            Topic::Transfer(subject) => (None, app.table().transfer(subject).await?),
+        })
     };
-    let (organization, appointment) = try_join(app.organization(organization), found).await?;
+    let organization = app.organization(topic.organization());
+    let (organization, (appointment, transfer)) = try_join(organization, found).await?;
     Ok(organization.map(|organization| Standing {
         organization,
         appointment,
+        transfer,
     }))
 }
 
@@ -134,9 +145,15 @@ pub(crate) async fn send(
         Effect::WithdrawalMail { ref farewell, .. } => {
             letter.farewell(AppointmentMail::Withdrawal, farewell).await
         }
+        Effect::DocumentsMail { ref recipient, .. } => {
+            let transfer = standing.transfer.as_ref();
+            let transfer = transfer.ok_or(Unsent::Dropped("the transfer has ended"))?;
+            letter.documents(transfer, recipient).await
+        }
         Effect::CreateSchedule { .. }
         | Effect::DeleteSchedule { .. }
-        | Effect::EraseAnswers { .. } => Err(Unsent::Dropped("not a message")),
+        | Effect::EraseAnswers { .. }
+        | Effect::EraseTransfer { .. } => Err(Unsent::Dropped("not a message")),
     }
 }
 
@@ -201,22 +218,53 @@ impl Letter<'_> {
         .await
     }
 
+    async fn documents(&self, transfer: &Transfer, recipient: &Email) -> Result<(), Unsent> {
+        let (slug, secret) = (&self.organization.slug, transfer.secret.reveal());
+        let parcel = Parcel {
+            documents: transfer.files.len(),
+            expires: transfer.expires,
+            link: self.app.config().documents(slug, secret),
+            recipient: recipient.wire(),
+            now: self.app.now(),
+        };
+        let mail = documents_mail(
+            &Brand::from(self.organization),
+            &self.sender(),
+            &parcel,
+            &self.message_id(),
+        );
+        self.send(mail, &parcel.recipient).await
+    }
+
     async fn mail(&self, kind: AppointmentMail, visit: &Visit) -> Result<(), Unsent> {
-        let config = self.app.config();
+        let mail = appointment_mail(
+            kind,
+            &Brand::from(self.organization),
+            &self.sender(),
+            visit,
+            &self.message_id(),
+        );
+        self.send(mail, &visit.recipient).await
+    }
+
+    async fn send(&self, mail: Result<Mail, MessageError>, to: &str) -> Result<(), Unsent> {
+        let mail = mail.map_err(Unsent::Unwritable)?;
+        let from = &self.app.config().mail_from;
+        Ok(self.app.mailer().send(from, to, mail.raw).await?)
+    }
+
+    fn sender(&self) -> Sender {
         let settings = &self.organization.settings;
-        let sender = Sender {
-            address: config.mail_from.clone(),
+        Sender {
+            address: self.app.config().mail_from.clone(),
             name: settings.sender_name.clone(),
             reply_to: settings.reply_to.clone(),
-        };
-        // The same for every attempt: a reader that gets a repeated mail can tell.
-        let message_id = format!("{}@{}", self.owed.id, config.mail_domain());
-        let mail = appointment_mail(kind, &brand(self.organization), &sender, visit, &message_id)
-            .map_err(Unsent::Unwritable)?;
-        let mailer = self.app.mailer();
-        Ok(mailer
-            .send(&config.mail_from, &visit.recipient, mail.raw)
-            .await?)
+        }
+    }
+
+    /// The same for every attempt: a reader that gets a repeated mail can tell.
+    fn message_id(&self) -> String {
+        format!("{}@{}", self.owed.id, self.app.config().mail_domain())
     }
 
     async fn sms(&self, appointment: &Appointment) -> Result<(), Unsent> {
@@ -232,7 +280,7 @@ impl Letter<'_> {
         let (slug, token) = (&self.organization.slug, appointment.link.reveal());
         let link = self.app.config().waiting_room(slug, token);
         let text = reminder_sms(
-            &brand(self.organization),
+            &Brand::from(self.organization),
             appointment.start.instant(),
             &link,
         );
@@ -242,21 +290,7 @@ impl Letter<'_> {
 
     /// The calendar's name for the appointment, the same in all its mails.
     fn uid(&self) -> String {
-        let appointment = self.owed.effect.subject().appointment;
+        let appointment = self.owed.effect.topic().id();
         format!("{appointment}@{}", self.app.config().mail_domain())
-    }
-}
-
-fn brand(organization: &Organization) -> Brand {
-    let settings = &organization.settings;
-    Brand {
-        name: organization.name.clone(),
-        colour: settings.brand_colour.clone(),
-        logo_url: settings.logo_url.clone(),
-        language: match settings.locale {
-            Locale::Fr => Language::French,
-            Locale::En => Language::English,
-        },
-        zone: settings.zone.rules().clone(),
     }
 }

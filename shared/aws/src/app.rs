@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use leah_domain::{Clock, Ids};
 
 use crate::{
-    Config, ConfigError, cache::Cache, client, mail::Mailer, schedules::Schedules, sms::Sms,
-    system::lambda_credentials, table::Table,
+    Config, ConfigError, cache::Cache, client, files::Files, mail::Mailer, schedules::Schedules,
+    sms::Sms, system::lambda_credentials, table::Table,
 };
 
 /// A function's world: its configuration, the services it calls, the time and the randomness. Cheap to clone.
@@ -18,6 +18,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     config: Config,
     table: Table,
+    files: Files,
     mailer: Mailer,
     sms: Sms,
     schedules: Schedules,
@@ -49,7 +50,8 @@ impl App {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        let shared = client::shared(credentials, region);
+        let shared = client::shared(credentials.clone(), region);
+        let files = Files::new(&shared, &config, credentials, region);
         let table = Table::new(&shared, &config, Arc::clone(&clock));
         let mailer = Mailer::new(&shared, &config);
         let sms = Sms::new(&shared, &config);
@@ -57,6 +59,7 @@ impl App {
         Self(Arc::new(Inner {
             config,
             table,
+            files,
             mailer,
             sms,
             schedules,
@@ -74,6 +77,11 @@ impl App {
     /// The table.
     pub fn table(&self) -> &Table {
         &self.0.table
+    }
+
+    /// The documents.
+    pub fn files(&self) -> &Files {
+        &self.0.files
     }
 
     /// The way out for mails.

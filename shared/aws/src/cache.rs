@@ -1,4 +1,4 @@
-//! What a warm sandbox remembers for a minute: keys with their organizations, and offices.
+//! What a warm sandbox remembers for a minute: keys with their organizations, offices and healthcare workers.
 
 use std::{
     collections::HashMap,
@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use leah_domain::{Id, KeyDigest, Office, Organization};
+use leah_domain::{HealthcareWorker, Id, KeyDigest, Office, Organization};
 
 use crate::{
     App,
@@ -24,6 +24,7 @@ pub(crate) struct Cache {
     keys: Memory<KeyDigest, (StoredKey, Arc<Organization>)>,
     organizations: Memory<Id<Organization>, Arc<Organization>>,
     offices: Memory<(Id<Organization>, Id<Office>), ()>,
+    workers: Memory<(Id<Organization>, Id<HealthcareWorker>), ()>,
 }
 
 struct Memory<K, V>(Mutex<HashMap<K, (Timestamp, V)>>);
@@ -102,6 +103,24 @@ impl App {
         let found = self.table().office(organization, office).await?.is_some();
         if found {
             self.cache().offices.put(key, (), now);
+        }
+        Ok(found)
+    }
+
+    /// Whether the organization has this healthcare worker.
+    pub async fn has_worker(
+        &self,
+        organization: Id<Organization>,
+        worker: Id<HealthcareWorker>,
+    ) -> Result<bool, TableError> {
+        let now = self.now();
+        let key = (organization, worker);
+        if self.cache().workers.get(&key, now).is_some() {
+            return Ok(true);
+        }
+        let found = self.table().worker(organization, worker).await?.is_some();
+        if found {
+            self.cache().workers.put(key, (), now);
         }
         Ok(found)
     }

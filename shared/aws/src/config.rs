@@ -13,6 +13,8 @@ pub struct Config {
     pub guest_url: String,
     /// The address that mails come from.
     pub mail_from: String,
+    /// The bucket of documents.
+    pub bucket: String,
     /// The schedule group of the reminders.
     pub schedule_group: String,
     /// The ARN of the function that fired reminders invoke.
@@ -65,6 +67,7 @@ impl Config {
                 .collect(),
             guest_url: get("LEAH_GUEST_URL")?,
             mail_from: get("LEAH_MAIL_FROM")?,
+            bucket: get("LEAH_BUCKET")?,
             schedule_group: get("LEAH_SCHEDULE_GROUP")?,
             schedule_target: get("LEAH_SCHEDULE_TARGET")?,
             schedule_role: get("LEAH_SCHEDULE_ROLE")?,
@@ -87,6 +90,11 @@ impl Config {
     /// The address of a waiting-room link.
     pub fn waiting_room(&self, slug: &str, token: &str) -> String {
         format!("{}/w/{token}", self.guest_home(slug))
+    }
+
+    /// The address of a transfer's link.
+    pub fn documents(&self, slug: &str, secret: &str) -> String {
+        format!("{}/t/{secret}", self.guest_home(slug))
     }
 
     /// The domain that mails come from: message and calendar identifiers end in it.

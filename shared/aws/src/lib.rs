@@ -1,9 +1,11 @@
-//! The only crate that names the AWS SDK: configuration, clients, the table, mail, SMS and schedules.
+//! The only crate that names the AWS SDK: configuration, clients, the table, documents, mail, SMS and
+//! schedules.
 
 mod app;
 mod cache;
 mod client;
 mod config;
+pub mod files;
 pub mod mail;
 pub mod schedules;
 pub mod sms;

@@ -1,6 +1,10 @@
 //! What a request's body may hold: types first (a 400 each), then constraints (a 422 for all of them together).
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
+
+use crate::transfer::FileKind;
 
 /// A JSON object as a request gave it.
 pub type Object = Map<String, Value>;
@@ -14,6 +18,16 @@ pub enum Malformed {
     Type {
         /// The attribute's name.
         attribute: &'static str,
+        /// The type that was given.
+        given: &'static str,
+    },
+    /// A value inside a list of the wrong JSON type.
+    #[error("The type of the \"{attribute}\" attribute must be \"{expected}\", \"{given}\" given.")]
+    Kind {
+        /// Where it stands.
+        attribute: String,
+        /// The type that belongs there.
+        expected: &'static str,
         /// The type that was given.
         given: &'static str,
     },
@@ -78,6 +92,25 @@ pub enum Constraint {
     Regex,
     /// More characters than the limit.
     TooLong(usize),
+    /// Fewer elements than the limit.
+    TooFew(usize),
+    /// More elements than the limit.
+    TooMany(usize),
+    /// More upload tickets than the limit.
+    TooManyTickets(usize),
+    /// A file's name with a path or hidden characters in it.
+    FileName,
+    /// A file of no bytes.
+    FileEmpty,
+    /// A file of more bytes than the limit.
+    FileTooLarge {
+        /// Its size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A file of a type that is not taken; the media type that it has.
+    FileType(&'static str),
 }
 
 impl Constraint {
@@ -92,6 +125,32 @@ impl Constraint {
             Self::TooLong(limit) => {
                 format!("This value is too long. It should have {limit} characters or less.")
             }
+            Self::TooFew(limit) => {
+                format!("This collection should contain {limit} element or more.")
+            }
+            Self::TooMany(limit) => {
+                format!("This collection should contain {limit} elements or less.")
+            }
+            Self::TooManyTickets(limit) => {
+                format!("A transfer has {limit} upload tickets at most: create another transfer.")
+            }
+            Self::FileName => {
+                "A file name may hold no path, no control character and no direction mark.".into()
+            }
+            Self::FileEmpty => "An empty file is not allowed.".into(),
+            Self::FileTooLarge { size, limit } => {
+                let (size, limit, suffix) = factorized(size, limit);
+                format!(
+                    "The file is too large ({size} {suffix}). Allowed maximum size is {limit} {suffix}."
+                )
+            }
+            Self::FileType(found) => {
+                let taken = FileKind::ALL.map(|kind| format!("\"{}\"", kind.media_type()));
+                format!(
+                    "The mime type of the file is invalid (\"{found}\"). Allowed mime types are {}.",
+                    taken.join(", ")
+                )
+            }
         }
     }
 
@@ -102,17 +161,38 @@ impl Constraint {
             Self::NotNull => "ad32d13f-c3d4-423b-909a-857b961eb720",
             Self::Email => "bd79c0ab-ddba-46cc-a703-a7a4b08de310",
             Self::Choice => "8e179f1b-97aa-4560-a02f-2a8b42e49df7",
-            Self::Regex => "de1e3db3-5ed4-4941-aae4-59f3667cc3a3",
+            Self::Regex | Self::FileName => "de1e3db3-5ed4-4941-aae4-59f3667cc3a3",
             Self::TooLong(_) => "d94b19cc-114f-4f44-9cc4-4138e80a87b9",
+            Self::TooFew(_) => "bef8e338-6ae5-4caf-b8e2-50e7b0579e69",
+            Self::TooMany(_) | Self::TooManyTickets(_) => "756b1212-697c-468d-a9ad-50dd783bb169",
+            Self::FileEmpty => "5d743385-9775-4aa5-8ff5-495fb1e60137",
+            Self::FileTooLarge { .. } => "df8637af-d466-48c6-a59d-e7126250a654",
+            Self::FileType(_) => "744f00bc-4389-4c74-92de-9a43cde55534",
         }
     }
 }
 
+/// Two sizes in bytes, in the largest unit in which the limit is whole and the two can be told apart.
+fn factorized(size: u64, limit: u64) -> (String, u64, &'static str) {
+    for (unit, suffix) in [(1 << 20, "MiB"), (1 << 10, "KiB")] {
+        let hundredths = (u128::from(size) * 100 + unit / 2) / unit;
+        let (whole, rest) = (hundredths / 100, hundredths % 100);
+        let limit_in_units = u128::from(limit) / unit;
+        let fits = u128::from(limit) % unit == 0 && (whole, rest) != (limit_in_units, 0);
+        if let (true, Ok(limit)) = (fits, u64::try_from(limit_in_units)) {
+            let text = format!("{whole}.{rest:02}");
+            let text = text.trim_end_matches('0').trim_end_matches('.');
+            return (text.to_owned(), limit, suffix);
+        }
+    }
+    (size.to_string(), limit, "bytes")
+}
+
 /// One broken rule of one property.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// The property's name.
-    pub property: &'static str,
+    /// The property's path.
+    pub property: Cow<'static, str>,
     /// The rule.
     pub constraint: Constraint,
 }
@@ -123,15 +203,22 @@ pub struct Violations(Vec<Violation>);
 
 impl Violations {
     /// The value, or `None` with the violation noted.
-    pub fn take<T>(&mut self, property: &'static str, result: Result<T, Constraint>) -> Option<T> {
+    pub fn take<T>(
+        &mut self,
+        property: impl Into<Cow<'static, str>>,
+        result: Result<T, Constraint>,
+    ) -> Option<T> {
         result
-            .map_err(|constraint| {
-                self.0.push(Violation {
-                    property,
-                    constraint,
-                });
-            })
+            .map_err(|constraint| self.note(property, constraint))
             .ok()
+    }
+
+    /// Notes a violation.
+    pub fn note(&mut self, property: impl Into<Cow<'static, str>>, constraint: Constraint) {
+        self.0.push(Violation {
+            property: property.into(),
+            constraint,
+        });
     }
 
     /// What was noted, in the order of the properties.

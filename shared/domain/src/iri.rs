@@ -3,18 +3,20 @@
 use url::Url;
 
 use crate::{
-    Appointment, Feature, HealthcareWorker, Id, Office, Organization,
+    Appointment, Feature, HealthcareWorker, Id, Office, Organization, Transfer, TransferFile,
     id::{InvalidId, Resource},
     input::Malformed,
 };
 
 /// What kind of thing an IRI names, by the path of its collection.
-const KINDS: [(&str, &str); 5] = [
+const KINDS: [(&str, &str); 7] = [
     (Appointment::PATH, Appointment::NAME),
     (Feature::PATH, Feature::NAME),
     (HealthcareWorker::PATH, HealthcareWorker::NAME),
     (Office::PATH, Office::NAME),
     (Organization::PATH, Organization::NAME),
+    (Transfer::PATH, Transfer::NAME),
+    (TransferFile::PATH, TransferFile::NAME),
 ];
 
 /// The identifier that `text` names, for the relation `attribute` of an `owner`.

@@ -20,17 +20,19 @@ pub mod reminder;
 mod start;
 #[cfg(test)]
 mod testing;
+pub mod transfer;
 
 pub use appointment::Appointment;
 pub use effects::{Clock, Ids};
 pub use email::{Email, fold};
 pub use id::{Id, InvalidId, Resource};
 pub use key::{ApiKey, InvalidKey, KeyDigest};
-pub use link::WaitingRoomToken;
+pub use link::{TransferToken, WaitingRoomToken};
 pub use organization::{IndexKey, Locale, Organization, Settings, UnknownZone, Zone};
-pub use owed::{Effect, Farewell, LEASE, Owed, Subject};
+pub use owed::{Effect, Farewell, LEASE, Owed, Subject, Topic};
 pub use people::{Feature, HealthcareWorker, Office};
 pub use phone::PhoneNumber;
 pub use reference::Reference;
 pub use reminder::{Firing, Planned, Reminder, ReminderKind};
 pub use start::{StartTime, print};
+pub use transfer::{Transfer, TransferFile, TransferRef};

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Appointment, Email, Id, Ids, Organization, ReminderKind};
+use crate::{Appointment, Email, Id, Ids, Organization, ReminderKind, TransferRef};
 
 /// How long an attempt may take before another may begin. It also bounds the wait for the first one:
 /// the table's stream rings at once, and if the bell is lost the sweep finds the item after this long.
@@ -25,6 +25,33 @@ pub struct Subject {
     pub organization: Id<Organization>,
     /// The appointment.
     pub appointment: Id<Appointment>,
+}
+
+/// What an effect speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// An appointment.
+    Appointment(Subject),
+    /// A transfer.
+    Transfer(TransferRef),
+}
+
+impl Topic {
+    /// Whose it is.
+    pub const fn organization(self) -> Id<Organization> {
+        match self {
+            Self::Appointment(subject) => subject.organization,
+            Self::Transfer(subject) => subject.organization,
+        }
+    }
+
+    /// Its identifier, for logs.
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Appointment(subject) => subject.appointment.uuid(),
+            Self::Transfer(subject) => subject.transfer.uuid(),
+        }
+    }
 }
 
 /// What the last mail about an appointment says, carried along since the appointment itself is gone
@@ -116,11 +143,23 @@ pub enum Effect {
         /// Of which appointment.
         subject: Subject,
     },
+    /// Tell a guest that documents are waiting.
+    DocumentsMail {
+        /// Of which transfer.
+        subject: TransferRef,
+        /// Whom.
+        recipient: Email,
+    },
+    /// Remove a transfer that has ended, with its files.
+    EraseTransfer {
+        /// Which.
+        subject: TransferRef,
+    },
 }
 
 impl Effect {
     /// What it speaks of.
-    pub const fn subject(&self) -> Subject {
+    pub const fn topic(&self) -> Topic {
         match self {
             Self::ConfirmationMail { subject, .. }
             | Self::RescheduleMail { subject, .. }
@@ -130,7 +169,10 @@ impl Effect {
             | Self::ReminderSms { subject, .. }
             | Self::CreateSchedule { subject, .. }
             | Self::DeleteSchedule { subject, .. }
-            | Self::EraseAnswers { subject } => *subject,
+            | Self::EraseAnswers { subject } => Topic::Appointment(*subject),
+            Self::DocumentsMail { subject, .. } | Self::EraseTransfer { subject } => {
+                Topic::Transfer(*subject)
+            }
         }
     }
 
@@ -146,6 +188,8 @@ impl Effect {
             Self::CreateSchedule { .. } => "create-schedule",
             Self::DeleteSchedule { .. } => "delete-schedule",
             Self::EraseAnswers { .. } => "erase-answers",
+            Self::DocumentsMail { .. } => "documents-mail",
+            Self::EraseTransfer { .. } => "erase-transfer",
         }
     }
 
@@ -157,10 +201,12 @@ impl Effect {
             | Self::CancellationMail { .. }
             | Self::WithdrawalMail { .. }
             | Self::ReminderMail { .. }
-            | Self::ReminderSms { .. } => true,
+            | Self::ReminderSms { .. }
+            | Self::DocumentsMail { .. } => true,
             Self::CreateSchedule { .. }
             | Self::DeleteSchedule { .. }
-            | Self::EraseAnswers { .. } => false,
+            | Self::EraseAnswers { .. }
+            | Self::EraseTransfer { .. } => false,
         }
     }
 }
@@ -173,7 +219,7 @@ pub struct Owed {
     /// What is to be done.
     #[serde(flatten)]
     pub effect: Effect,
-    /// When the change was made.
+    /// Since when it is owed: when the change was made, or when it ends what it is about.
     pub created: Timestamp,
     /// How many attempts have begun.
     pub begun: u32,
@@ -191,6 +237,11 @@ impl Owed {
             begun: 0,
             failed: 0,
         }
+    }
+
+    /// A new item that is not owed before `then`.
+    pub fn from_then(effect: Effect, then: Timestamp, ids: &dyn Ids) -> Self {
+        Self::new(effect, then, ids)
     }
 
     /// How many attempts began before this one and never told how they ended: the sandbox died,

@@ -5,7 +5,11 @@ use lambda_http::{Body, Response};
 use leah_aws::table::Answer;
 use serde_json::Value;
 
-use crate::{Document, Exchange, Format, Problem, collection::Collection, headers};
+use crate::{
+    Document, Exchange, Format, Problem,
+    collection::{self, Collection},
+    headers,
+};
 
 /// An answer in the making.
 #[derive(Debug, Clone)]
@@ -42,6 +46,13 @@ impl Reply {
     pub fn collection(exchange: &Exchange, collection: &Collection) -> Self {
         let document = collection.render(exchange.format, &exchange.query);
         Self::document(StatusCode::OK, exchange.format, &document)
+    }
+
+    /// 200 with all members of a small collection that stands at `iri`.
+    pub fn members(exchange: &Exchange, kind: &str, iri: &str, members: &[Document]) -> Self {
+        let format = exchange.format;
+        let document = collection::whole(kind, iri, members, format);
+        Self::document(StatusCode::OK, format, &document)
     }
 
     /// 204: done, and nothing left to show.

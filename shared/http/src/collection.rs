@@ -1,5 +1,8 @@
 //! Collections: members, view and search, as Hydra has them.
 
+use data_encoding::BASE64URL_NOPAD;
+use jiff::Timestamp;
+use leah_aws::table::Position;
 use serde_json::{Map, Value, json};
 
 use crate::{Document, Format, Problem, Query, document::context, query::iri};
@@ -61,10 +64,75 @@ pub fn page(query: &Query) -> Result<u64, Problem> {
         .ok_or_else(|| Problem::Malformed("Page parameter is too large.".into()))
 }
 
+/// The position that a query names in a collection that is paged by position.
+///
+/// # Errors
+/// [`Problem::Malformed`] for a page by number, and for a cursor that no page gave.
+pub fn position<R>(query: &Query) -> Result<Option<Position<R>>, Problem> {
+    if page(query)? > 1 {
+        return Err(Problem::Malformed(
+            "This collection is not paged by number: follow \"hydra:next\" from the first page."
+                .into(),
+        ));
+    }
+    let cursor = query.last("cursor");
+    let position = cursor.map(|cursor| {
+        parse_cursor(cursor).ok_or_else(|| {
+            Problem::Malformed(
+                "The cursor is not one that this collection gave: start from the first page."
+                    .into(),
+            )
+        })
+    });
+    position.transpose()
+}
+
+/// A position as a query carries it: opaque to callers, and no authority: it says only where to read on.
+fn print_cursor<R>(position: &Position<R>) -> String {
+    let text = format!("{} {}", position.at.as_millisecond(), position.id);
+    BASE64URL_NOPAD.encode(text.as_bytes())
+}
+
+fn parse_cursor<R>(cursor: &str) -> Option<Position<R>> {
+    let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let (at, id) = text.split_once(' ')?;
+    let at = Timestamp::from_millisecond(at.parse().ok()?).ok()?;
+    Some(Position {
+        at,
+        id: id.parse().ok()?,
+    })
+}
+
+impl Paging {
+    /// By position: where the request's page was, and where the next one is.
+    pub fn partial<R>(query: &Query, next: Option<&Position<R>>) -> Self {
+        Self::Partial {
+            cursor: query.last("cursor").map(str::to_owned),
+            next: next.map(print_cursor),
+        }
+    }
+}
+
 /// How many members the pages before a page have.
 pub fn skip(page: u64) -> usize {
     let before = page.saturating_sub(1).saturating_mul(PAGE as u64);
     usize::try_from(before).unwrap_or(usize::MAX)
+}
+
+/// A collection that is never paged.
+pub(crate) fn whole(kind: &str, iri: &str, members: &[Document], format: Format) -> Value {
+    let shown: Vec<Value> = members.iter().map(|member| member.member(format)).collect();
+    if format == Format::Json {
+        return Value::Array(shown);
+    }
+    json!({
+        "@context": context(kind),
+        "@id": iri,
+        "@type": "hydra:Collection",
+        "hydra:member": shown,
+        "hydra:totalItems": members.len(),
+    })
 }
 
 impl Collection {

@@ -1,11 +1,13 @@
 //! A request whose route, key and format are settled.
 
+use bytes::Bytes;
 use http::{HeaderMap, Method};
 use leah_aws::{App, table::Ticket};
 use leah_domain::{Id, Resource, input::Object};
 
 use crate::{
     Caller, Format, Media, Problem, Query, body, idempotency,
+    multipart::{self, Upload},
     route::{Route, Target},
 };
 
@@ -31,7 +33,7 @@ pub struct Exchange {
     pub target: Target,
     pub(crate) suffix: Option<String>,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 impl Exchange {
@@ -41,9 +43,29 @@ impl Exchange {
     /// [`Problem::InvalidIdentifier`] where it is no UUID.
     pub fn id<R: Resource>(&self) -> Result<Id<R>, Problem> {
         match &self.target {
-            Target::Item(id) => id.parse().map_err(|_| Problem::InvalidIdentifier),
+            Target::Item(id) | Target::Part(id, _) | Target::Member(id, ..) => {
+                id.parse().map_err(|_| Problem::InvalidIdentifier)
+            }
             Target::Collection => Err(Problem::InvalidIdentifier),
         }
+    }
+
+    /// The identifier of the member in the path.
+    ///
+    /// # Errors
+    /// [`Problem::InvalidIdentifier`] where it is no UUID.
+    pub fn member<R>(&self) -> Result<Id<R>, Problem> {
+        match &self.target {
+            Target::Member(.., id) => id.parse().map_err(|_| Problem::InvalidIdentifier),
+            _ => Err(Problem::InvalidIdentifier),
+        }
+    }
+
+    /// The essence of the body's media type, in lower case; empty where it has none.
+    pub fn media_type(&self) -> String {
+        let given = self.header("content-type").unwrap_or_default();
+        let essence = given.split(';').next().unwrap_or_default();
+        essence.trim().to_ascii_lowercase()
     }
 
     /// The JSON object of the body, for a kind of resource.
@@ -59,7 +81,23 @@ impl Exchange {
     /// # Errors
     /// [`Problem::Malformed`] where the key is not 1 to 255 characters.
     pub fn ticket(&self, caller: &Caller) -> Result<Option<Ticket>, Problem> {
-        idempotency::ticket(caller.organization().id, self)
+        idempotency::ticket(caller.organization().id, self, &self.body)
+    }
+
+    /// The same for a body that its sender writes otherwise each time: `content` is what it says.
+    ///
+    /// # Errors
+    /// As for [`Exchange::ticket`].
+    pub fn ticket_for(&self, caller: &Caller, content: &[u8]) -> Result<Option<Ticket>, Problem> {
+        idempotency::ticket(caller.organization().id, self, content)
+    }
+
+    /// The files of a `multipart/form-data` body.
+    ///
+    /// # Errors
+    /// [`Problem::Malformed`] where it cannot be read, or holds no file.
+    pub async fn uploads(&self) -> Result<Vec<Upload>, Problem> {
+        multipart::uploads(self.header("content-type"), self.body.clone()).await
     }
 
     /// A header's value, where it is text.

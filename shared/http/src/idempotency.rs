@@ -14,6 +14,7 @@ const LIMIT: usize = 255;
 pub(crate) fn ticket(
     organization: Id<Organization>,
     exchange: &Exchange,
+    content: &[u8],
 ) -> Result<Option<Ticket>, Problem> {
     let Some(key) = exchange.headers.get("idempotency-key") else {
         return Ok(None);
@@ -32,7 +33,7 @@ pub(crate) fn ticket(
     Ok(Some(Ticket {
         organization,
         request: HEXLOWER.encode(&request.finalize()),
-        body: HEXLOWER.encode(&Sha256::digest(&exchange.body)),
+        body: HEXLOWER.encode(&Sha256::digest(content)),
     }))
 }
 
@@ -42,7 +43,7 @@ pub fn replay(kept: Kept) -> Result<Reply, Problem> {
         Kept::Answer(answer) => Ok(Reply::kept(answer)),
         Kept::OtherBody => Err(Problem::KeyReused),
         Kept::Erased => Err(Problem::Conflict(
-            "This request was carried out before, and its answer was erased with the appointment.",
+            "This request was carried out before, and its answer was erased with what it was about.",
         )),
     }
 }

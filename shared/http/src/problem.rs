@@ -84,6 +84,9 @@ pub enum Problem {
     /// A service that the answer needs does not answer.
     #[error("The service is not available at the moment: try again in a few seconds.")]
     Unavailable(#[source] TableError),
+    /// Where documents are stored does not answer.
+    #[error("The service is not available at the moment: try again in a few seconds.")]
+    Storage(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A fault of ours. Its cause is for the log alone.
     #[error("Internal Server Error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -105,7 +108,7 @@ impl Problem {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoMediaType | Self::MediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Storage(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -127,6 +130,7 @@ impl Problem {
             Self::KeyReused => "key-reused",
             Self::Conflict(_) => "conflict",
             Self::Unavailable(_) => "unavailable",
+            Self::Storage(_) => "storage",
             Self::Internal(_) => "internal",
         }
     }
@@ -144,7 +148,7 @@ impl Problem {
                 "ApiKey realm=\"Leah\", header=\"LEAH-AUTH-TOKEN\"".into(),
             )],
             Self::MethodNotAllowed { allow, .. } => vec![("allow", allow.clone())],
-            Self::Unavailable(_) => vec![("retry-after", "5".into())],
+            Self::Unavailable(_) | Self::Storage(_) => vec![("retry-after", "5".into())],
             _ => Vec::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! The routes of a function: a collection and the items under it.
+//! The routes of a function: a collection, the items under it, and what is under an item.
 
 use http::Method;
 
@@ -13,6 +13,19 @@ pub struct Route {
     pub collection: &'static [Method],
     /// What can be done with an item.
     pub item: &'static [Method],
+    /// What stands under an item.
+    pub parts: &'static [Part],
+}
+
+/// Something that stands under an item, such as its files.
+#[derive(Debug)]
+pub struct Part {
+    /// The segment behind the item's.
+    pub name: &'static str,
+    /// What can be done with it.
+    pub methods: &'static [Method],
+    /// What can be done with one of its members; nothing: they have no route.
+    pub member: &'static [Method],
 }
 
 /// What a path names.
@@ -22,6 +35,10 @@ pub enum Target {
     Collection,
     /// An item, by what stands in the identifier's place.
     Item(String),
+    /// A part of an item, by its name.
+    Part(String, &'static str),
+    /// A member of a part of an item, by what stands in its identifier's place.
+    Member(String, &'static str, String),
 }
 
 /// A path that has a route.
@@ -30,41 +47,50 @@ pub(crate) struct Match {
     pub(crate) route: &'static Route,
     pub(crate) target: Target,
     pub(crate) suffix: Option<String>,
-}
-
-impl Match {
     /// What can be done here.
-    pub(crate) fn methods(&self) -> &'static [Method] {
-        match self.target {
-            Target::Collection => self.route.collection,
-            Target::Item(_) => self.route.item,
-        }
-    }
+    pub(crate) methods: &'static [Method],
 }
 
 /// The route that a path has.
 pub(crate) fn find(routes: &'static [Route], path: &str) -> Option<Match> {
     routes.iter().find_map(|route| {
         let rest = path.strip_prefix(route.path)?;
-        let (target, suffix) = match rest.strip_prefix('/') {
-            Some(segment) => {
-                let (id, suffix) = split(segment);
-                let plain = !id.is_empty() && !segment.contains('/');
-                plain.then(|| (Target::Item(id.to_owned()), suffix))?
-            }
-            None => match split(rest) {
-                ("", suffix) => (Target::Collection, suffix),
-                _ => return None,
-            },
-        };
-        let suffix = suffix.map(str::to_owned);
-        let found = Match {
+        let (stem, suffix) = split(rest);
+        let (target, methods) = place(route, stem)?;
+        (!methods.is_empty()).then(|| Match {
             route,
             target,
-            suffix,
-        };
-        (!found.methods().is_empty()).then_some(found)
+            suffix: suffix.map(str::to_owned),
+            methods,
+        })
     })
+}
+
+/// What the rest of a path names, without the suffix, and what can be done there.
+fn place(route: &'static Route, rest: &str) -> Option<(Target, &'static [Method])> {
+    let Some(rest) = rest.strip_prefix('/') else {
+        return rest
+            .is_empty()
+            .then_some((Target::Collection, route.collection));
+    };
+    let segments: Vec<&str> = rest.split('/').collect();
+    if segments.iter().any(|segment| segment.is_empty()) {
+        return None;
+    }
+    let part = |name: &str| route.parts.iter().find(|part| part.name == name);
+    match segments[..] {
+        [id] => Some((Target::Item(id.to_owned()), route.item)),
+        [id, name] => {
+            let part = part(name)?;
+            Some((Target::Part(id.to_owned(), part.name), part.methods))
+        }
+        [id, name, member] => {
+            let part = part(name)?;
+            let target = Target::Member(id.to_owned(), part.name, member.to_owned());
+            Some((target, part.member))
+        }
+        _ => None,
+    }
 }
 
 /// Parts a format's suffix from a path's last segment.
@@ -96,3 +122,6 @@ pub(crate) fn allow(
         allow: names.join(", "),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::{convert::Infallible, future::Future, sync::Arc};
 
+use bytes::Bytes;
 use http::{HeaderMap, Method};
 use lambda_http::{Body, Request, RequestExt, Response, request::RequestContext};
 use leah_aws::App;
@@ -90,7 +91,7 @@ where
     F: Fn(Exchange) -> Fut,
     Fut: Future<Output = Result<Reply, Problem>>,
 {
-    route::allow(found.methods(), &envelope.method, || envelope.url())?;
+    route::allow(found.methods, &envelope.method, || envelope.url())?;
     handler(envelope.exchange(parcel, app, found)).await
 }
 
@@ -109,7 +110,7 @@ struct Parcel {
     query: Query,
     host: String,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 fn open_up(request: Request) -> (Envelope, Parcel) {
@@ -144,9 +145,9 @@ fn open_up(request: Request) -> (Envelope, Parcel) {
         host,
         headers: parts.headers,
         body: match body {
-            Body::Binary(bytes) => bytes,
-            Body::Text(text) => text.into_bytes(),
-            _ => Vec::new(),
+            Body::Binary(bytes) => bytes.into(),
+            Body::Text(text) => text.into_bytes().into(),
+            _ => Bytes::new(),
         },
     };
     (envelope, parcel)
@@ -246,7 +247,8 @@ impl Envelope {
     }
 }
 
-fn request_id(request: &Request) -> String {
+/// The identifier by which the platform knows a request.
+pub(crate) fn request_id(request: &Request) -> String {
     let named = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV1(context)) => context.request_id.clone(),
         Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone(),

@@ -11,3 +11,4 @@ mod links;
 mod offices;
 mod organizations;
 mod tenancy;
+mod transfers;

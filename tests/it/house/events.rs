@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, fs};
 use leah_local::template::Template;
 use serde_json::{Value, json};
 
-use super::{functions, root};
+use super::{functions, root, sample};
 use crate::support::TestApp;
 
 /// What each HTTP event is answered.
-const ANSWERS: [(&str, u16); 25] = [
+const ANSWERS: [(&str, u16); 39] = [
     ("appointments-cancel", 200),
     ("appointments-create", 201),
     ("appointments-delete", 204),
@@ -23,6 +23,9 @@ const ANSWERS: [(&str, u16); 25] = [
     ("documentation-entrypoint", 200),
     ("documentation-root", 404),
     ("documentation-unknown", 404),
+    ("guests-download", 303),
+    ("guests-download-all", 303),
+    ("guests-page", 200),
     ("healthcare_workers-get", 200),
     ("healthcare_workers-list", 200),
     ("healthcare_workers-list-by-email", 200),
@@ -35,6 +38,17 @@ const ANSWERS: [(&str, u16); 25] = [
     ("offices-list-jsonld", 200),
     ("organizations-get", 200),
     ("organizations-get-feature", 200),
+    ("transfers-create", 200),
+    ("transfers-files-multipart", 200),
+    ("transfers-files-tickets", 200),
+    ("transfers-get", 200),
+    ("transfers-get-file", 200),
+    ("transfers-list", 200),
+    ("transfers-list-json", 200),
+    ("transfers-list-jsonld", 200),
+    ("transfers-share", 200),
+    ("transfers-ticket", 200),
+    ("transfers-tickets", 200),
 ];
 
 /// What each trigger is answered.
@@ -45,11 +59,13 @@ fn triggers() -> BTreeMap<&'static str, Value> {
         ("outbox-sweep", acknowledged),
         // Of an appointment that has no reminder.
         ("reminders-fire", json!({"verdict": "Stale"})),
+        // By a ticket of which nothing was uploaded.
+        ("uploads-created", json!({})),
     ])
 }
 
 /// Every event, by its file's name without the extension.
-fn events() -> BTreeMap<String, String> {
+pub(super) fn events() -> BTreeMap<String, String> {
     let files = fs::read_dir(root().join("events")).unwrap();
     let read = files.map(|entry| {
         let path = entry.unwrap().path();
@@ -61,7 +77,7 @@ fn events() -> BTreeMap<String, String> {
 }
 
 /// The function that an event is for: what its name begins with.
-fn function(name: &str) -> String {
+pub(super) fn function(name: &str) -> String {
     let begins = functions()
         .into_iter()
         .find(|function| name.starts_with(&format!("{function}-")));
@@ -79,6 +95,7 @@ async fn each_event_is_answered_as_its_name_says() {
     );
     for (name, text) in events {
         let app = TestApp::start().await;
+        sample::load(&app).await;
         let event: Value =
             serde_json::from_str(&text.replace("$your_api_key", app.house.key())).unwrap();
         let answer = app.house.invoke(&function(&name), event).await.unwrap();
@@ -114,6 +131,45 @@ fn every_route_and_trigger_has_an_event() {
     assert_eq!(missing, Vec::<&str>::new());
     let sweep: Value = serde_json::from_str(&events()["outbox-sweep"]).unwrap();
     assert_eq!(sweep, template.sweep().input);
+}
+
+/// S3 tells of objects at least once, late, and of what has expired meanwhile.
+#[tokio::test]
+async fn an_upload_by_no_known_ticket_changes_nothing() {
+    let app = TestApp::start().await;
+    let event: Value = serde_json::from_str(&events()["uploads-created"]).unwrap();
+    let before = app.house.items().unwrap();
+    for _ in 0..2 {
+        let answer = app.house.invoke("uploads", event.clone()).await.unwrap();
+        assert_eq!(answer, json!({}));
+    }
+    assert_eq!(app.house.items().unwrap(), before);
+}
+
+#[test]
+fn the_uploads_event_is_one_that_passes_the_filter() {
+    let event: Value = serde_json::from_str(&events()["uploads-created"]).unwrap();
+    let template = Template::read().unwrap();
+    let [trigger] = &template.bucket().triggers[..] else {
+        panic!("one trigger")
+    };
+    assert_eq!(trigger.function, "uploads");
+    assert_eq!(
+        (&*trigger.events, &*trigger.suffix),
+        (&["s3:ObjectCreated:*".to_owned()][..], "")
+    );
+    for record in event["Records"].as_array().unwrap() {
+        assert!(
+            record["eventName"]
+                .as_str()
+                .unwrap()
+                .starts_with("ObjectCreated:")
+        );
+        let key = record["s3"]["object"]["key"].as_str().unwrap();
+        assert!(key.starts_with(&trigger.prefix), "{key}");
+        let incoming = leah_aws::files::Incoming::parse(key).unwrap();
+        assert_eq!(incoming.key(), key);
+    }
 }
 
 #[test]

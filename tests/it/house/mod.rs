@@ -1,13 +1,21 @@
 //! What the house promises about itself: its budgets, its rooms, its template, its events.
 
+mod bucket;
 mod budgets;
 mod events;
 mod files;
+mod permissions;
 mod rooms;
+pub(crate) mod sample;
 mod table;
 mod template;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
 
 /// The folder of the whole workspace.
 fn root() -> PathBuf {
@@ -27,8 +35,25 @@ fn functions() -> Vec<String> {
     names
 }
 
+/// The template's functions: the binary of each with its definition.
+fn defined() -> BTreeMap<String, Value> {
+    let document = document();
+    let resources = document["Resources"].as_object().unwrap();
+    let of_functions = resources
+        .values()
+        .filter(|one| one["Type"] == "AWS::Serverless::Function");
+    of_functions
+        .map(|function| {
+            let binary = function["Metadata"]["BuildProperties"]["Binary"]
+                .as_str()
+                .unwrap();
+            (binary.to_owned(), function.clone())
+        })
+        .collect()
+}
+
 /// `template.yaml`, as it stands.
-fn document() -> serde_json::Value {
+fn document() -> Value {
     let text = std::fs::read_to_string(root().join("template.yaml")).unwrap();
     serde_saphyr::from_str(&text).unwrap()
 }

@@ -3,29 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leah_aws::Config;
-use leah_domain::{Appointment, Feature, HealthcareWorker, Office, Organization, Resource};
+use leah_domain::{
+    Appointment, Feature, HealthcareWorker, Office, Organization, Resource, Transfer, TransferFile,
+};
 use leah_local::template::Template;
 use serde_json::{Value, json};
 
-use super::{document, functions, root};
-use crate::support::{TestApp, demo};
-
-/// The template's functions: the binary of each with its definition.
-fn defined() -> BTreeMap<String, Value> {
-    let document = document();
-    let resources = document["Resources"].as_object().unwrap();
-    let of_functions = resources
-        .values()
-        .filter(|one| one["Type"] == "AWS::Serverless::Function");
-    of_functions
-        .map(|function| {
-            let binary = function["Metadata"]["BuildProperties"]["Binary"]
-                .as_str()
-                .unwrap();
-            (binary.to_owned(), function.clone())
-        })
-        .collect()
-}
+use super::{defined, document, functions, root, sample};
+use crate::support::{TestApp, booking, demo};
 
 /// The variables that the template gives to every function.
 fn variables() -> BTreeMap<String, String> {
@@ -70,13 +55,21 @@ async fn every_route_reaches_the_function_that_answers_it() {
     let app = TestApp::start().await;
     let unknown = "00000000-0000-4000-8000-000000000000";
     for route in Template::read().unwrap().routes() {
-        let path = route.resource.replace("{id}", unknown);
+        let path = route
+            .resource
+            .replace("{id}", unknown)
+            .replace("{item}", unknown);
+        let path = path.replace("{part}", "tickets");
         let answer = app.get(&path).send().await;
         let no_route = answer.text.contains("No route found");
         // What is left over has no route, by its nature; the root shows nothing.
-        let left_over = path.contains("{proxy+}") || path == "/";
+        let left_over =
+            route.function == "documentation" && (path.contains("{proxy+}") || path == "/");
         assert_eq!(no_route, left_over, "{path}: {}", answer.text);
-        let expected = if path.contains(unknown) || left_over {
+        let page = route.function == "guests";
+        let media = answer.header("content-type").unwrap();
+        assert_eq!(media.starts_with("text/html"), page, "{path}: {media}");
+        let expected = if path.contains(unknown) || left_over || page {
             404
         } else {
             200
@@ -85,9 +78,13 @@ async fn every_route_reaches_the_function_that_answers_it() {
     }
 }
 
+/// Of `documentation` everything that is left over is asked, so it may answer where others do; the others hear no requests.
+const NOT_ASKED: [&str; 4] = ["documentation", "outbox", "reminders", "uploads"];
+
 #[tokio::test]
 async fn every_path_that_a_function_answers_is_routed_to_it() {
     let app = TestApp::start().await;
+    sample::load(&app).await;
     let text = std::fs::read_to_string(root().join("events/appointments-list.json")).unwrap();
     let event: Value =
         serde_json::from_str(&text.replace("$your_api_key", app.house.key())).unwrap();
@@ -98,24 +95,30 @@ async fn every_path_that_a_function_answers_is_routed_to_it() {
         HealthcareWorker::PATH,
         Office::PATH,
         Organization::PATH,
+        Transfer::PATH,
+        TransferFile::PATH,
     ];
+    let transfer = sample::transfer();
+    let tickets = format!("{transfer}/tickets");
+    let (file, ticket) = (sample::file(), sample::ticket());
     let items = [
         demo::APPOINTMENT,
         demo::FEATURE,
         demo::WORKER,
         demo::OFFICE,
         demo::ORGANIZATION,
+        &transfer,
+        &file,
+        &tickets,
+        &ticket,
     ];
     let mut answered = BTreeSet::new();
-    for (collection, item) in collections.into_iter().zip(items) {
-        let paths = ["", ".json", ".jsonld"]
-            .into_iter()
-            .flat_map(|suffix| [format!("{collection}{suffix}"), format!("{item}{suffix}")]);
+    for path in collections.into_iter().chain(items) {
+        let paths = ["", ".json", ".jsonld"].map(|suffix| format!("{path}{suffix}"));
         for path in paths {
-            // Of `documentation` everything that is left over is asked, so it may answer where others do.
             for function in functions()
                 .iter()
-                .filter(|name| !["documentation", "outbox", "reminders"].contains(&name.as_str()))
+                .filter(|name| !NOT_ASKED.contains(&name.as_str()))
             {
                 let mut event = event.clone();
                 event["path"] = path.clone().into();
@@ -129,30 +132,29 @@ async fn every_path_that_a_function_answers_is_routed_to_it() {
             }
         }
     }
-    // Three lists and five items, each by three names.
-    assert_eq!(answered.len(), 3 * (3 + 5), "{answered:?}");
+    // Five lists and eight items, each by three names.
+    assert_eq!(answered.len(), 3 * (5 + 8), "{answered:?}");
 }
 
-#[test]
-fn permissions_name_no_scan_and_no_wildcard() {
-    for (binary, function) in defined() {
-        let policies = function["Properties"]["Policies"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
-        for statement in policies
-            .iter()
-            .flat_map(|policy| policy["Statement"].as_array().unwrap())
-        {
-            for action in statement["Action"].as_array().unwrap() {
-                let action = action.as_str().unwrap();
-                assert!(
-                    !action.contains('*') && !action.contains("Scan"),
-                    "{binary}: {action}"
-                );
-            }
+/// A list takes what is added to it by each of its names, as it is read by each.
+#[tokio::test]
+async fn what_is_added_to_a_list_is_taken_by_each_of_its_names() {
+    let app = TestApp::start().await;
+    for (path, body, status) in [
+        (Appointment::PATH, booking(), 201),
+        (
+            Transfer::PATH,
+            json!({"healthcareWorker": demo::WORKER}),
+            200,
+        ),
+    ] {
+        for suffix in ["", ".json", ".jsonld"] {
+            let path = format!("{path}{suffix}");
+            let answer = app.post(&path).json(&body).send().await;
+            assert_eq!(answer.status, status, "{path}: {}", answer.text);
         }
     }
+    app.drain().await;
 }
 
 #[test]
@@ -173,6 +175,7 @@ fn the_stream_wakes_the_outbox_and_the_sweep_runs_each_minute() {
         triggers("outbox"),
         ["DynamoDB".to_owned(), "Schedule".to_owned()].into()
     );
+    assert_eq!(triggers("uploads"), ["S3".to_owned()].into());
     // Its callers are schedules that are made one by one.
     assert_eq!(triggers("reminders"), BTreeSet::new());
 }

@@ -110,6 +110,11 @@ impl TestApp {
         self.local("/_local/owed").await
     }
 
+    /// The objects of the bucket, as `/_local/files` shows them.
+    pub(crate) async fn files(&self) -> Vec<Value> {
+        self.local("/_local/files").await
+    }
+
     async fn local(&self, path: &str) -> Vec<Value> {
         let url = format!("{}{path}", self.house.url());
         let answer = self.client.get(url).send().await.unwrap();

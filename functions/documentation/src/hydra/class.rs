@@ -38,15 +38,19 @@ fn supported(resource: &Resource, property: &Property) -> Value {
 
 fn described(resource: &Resource, property: &Property) -> Value {
     let own = || format!("#{}/{}", resource.name, property.name);
+    let literal = |range: &str| (own(), "rdf:Property", range.to_owned());
     let (id, kind, range) = match property.kind {
-        Kind::Text => (own(), "rdf:Property", "xmls:string".to_owned()),
-        Kind::Date => (own(), "rdf:Property", "xmls:dateTime".to_owned()),
+        Kind::Text => literal("xmls:string"),
+        Kind::Integer => literal("xmls:integer"),
+        Kind::Date => literal("xmls:dateTime"),
         Kind::Email => (
             SCHEMA_EMAIL.to_owned(),
             "rdf:Property",
             "xmls:string".to_owned(),
         ),
         Kind::One(to) | Kind::Many(to) => (own(), "hydra:Link", format!("#{to}")),
+        Kind::Violations => literal("#ConstraintViolation"),
+        Kind::Json => literal("rdf:JSON"),
     };
     let mut described = Map::from_iter([
         ("@id".to_owned(), json!(id)),

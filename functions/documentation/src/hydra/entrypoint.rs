@@ -3,14 +3,13 @@
 use serde_json::{Value, json};
 
 use super::operation;
-use crate::resources::{RESOURCES, Resource};
+use crate::resources::{List, RESOURCES, Resource};
 
 /// The class of the document at `/api`.
 pub(super) fn class() -> Value {
     let lists: Vec<Value> = RESOURCES
         .iter()
-        .filter(|resource| resource.list().is_some())
-        .map(list)
+        .filter_map(|resource| Some(link(resource, resource.list.as_ref()?)))
         .collect();
     json!({
         "@id": "#Entrypoint",
@@ -27,7 +26,7 @@ pub(super) fn class() -> Value {
     })
 }
 
-fn list(resource: &Resource) -> Value {
+fn link(resource: &Resource, list: &List) -> Value {
     let title = format!("The collection of {} resources", resource.name);
     json!({
         "@type": "hydra:SupportedProperty",
@@ -43,7 +42,7 @@ fn list(resource: &Resource) -> Value {
                     "owl:allValuesFrom": { "@id": operation::reference(resource) },
                 } },
             ],
-            "hydra:supportedOperation": operation::of_collection(resource),
+            "hydra:supportedOperation": operation::of_collection(resource, list),
         },
         "hydra:title": title,
         "hydra:readable": true,

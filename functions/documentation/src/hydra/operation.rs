@@ -3,13 +3,12 @@
 use lambda_http::http::Method;
 use serde_json::{Map, Value, json};
 
-use crate::resources::Resource;
+use crate::resources::{List, Resource};
 
 /// The operations of an item.
 pub(super) fn of_item(resource: &Resource) -> Vec<Value> {
     let title = format!("Retrieves {} resource.", resource.name);
     resource
-        .route
         .item
         .iter()
         .map(|method| described(resource, method, &title, &reference(resource)))
@@ -17,11 +16,9 @@ pub(super) fn of_item(resource: &Resource) -> Vec<Value> {
 }
 
 /// The operations of a list.
-pub(super) fn of_collection(resource: &Resource) -> Vec<Value> {
+pub(super) fn of_collection(resource: &Resource, list: &List) -> Vec<Value> {
     let title = format!("Retrieves the collection of {} resources.", resource.name);
-    resource
-        .route
-        .collection
+    list.methods
         .iter()
         .map(|method| described(resource, method, &title, "hydra:Collection"))
         .collect()

@@ -94,9 +94,7 @@ fn the_entrypoint_offers_the_list_of_appointments() {
         r##"{"@type":"hydra:SupportedProperty","hydra:property":{"@id":"#Entrypoint/appointment","@type":"hydra:Link","domain":"#Entrypoint","rdfs:label":"The collection of Appointment resources","rdfs:range":[{"@id":"hydra:Collection"},{"owl:equivalentClass":{"owl:onProperty":{"@id":"hydra:member"},"owl:allValuesFrom":{"@id":"#Appointment"}}}],"hydra:supportedOperation":[{"@type":["hydra:Operation","schema:FindAction"],"hydra:method":"GET","hydra:title":"Retrieves the collection of Appointment resources.","rdfs:label":"Retrieves the collection of Appointment resources.","returns":"hydra:Collection"},{"@type":["hydra:Operation","schema:CreateAction"],"expects":"#Appointment","hydra:method":"POST","hydra:title":"Creates a Appointment resource.","rdfs:label":"Creates a Appointment resource.","returns":"#Appointment"}]},"hydra:title":"The collection of Appointment resources","hydra:readable":true,"hydra:writeable":false}"##
     );
     let lists = class["hydra:supportedProperty"].as_array().expect("lists");
-    let listed = RESOURCES
-        .iter()
-        .filter(|resource| resource.list().is_some());
+    let listed = RESOURCES.iter().filter(|resource| resource.list.is_some());
     assert_eq!(lists.len(), listed.count());
     assert_eq!(
         class["hydra:supportedOperation"],

@@ -11,6 +11,7 @@ use super::{
     Answer, Kept, Table, TableError, Ticket,
     idempotency::{record_key, remember},
     item::{Attributes, Item, alive, number, read},
+    links::Link,
     names::{self, Index, Key},
     outbox,
     transaction::{Condition, Refusal, Transaction},
@@ -27,21 +28,15 @@ pub enum Outcome {
     Moved,
 }
 
-/// An appointment that was read for a change, or what the same request was answered before.
+/// What was read for a change, or what the same request was answered before.
 #[derive(Debug)]
-pub enum Found {
-    /// The appointment.
-    Appointment(Box<Appointment>),
+pub enum Found<T> {
+    /// It.
+    Item(Box<T>),
     /// The request was made before.
     Repeated(Kept),
-    /// There is no such appointment.
+    /// There is no such thing.
     Nothing,
-}
-
-#[derive(Serialize)]
-struct Link {
-    opens: &'static str,
-    subject: Subject,
 }
 
 #[derive(Serialize)]
@@ -68,10 +63,20 @@ impl Table {
         organization: Id<Organization>,
         id: Id<Appointment>,
         ticket: Option<&Ticket>,
-    ) -> Result<Found, TableError> {
+    ) -> Result<Found<Appointment>, TableError> {
         let key = names::appointment(organization, id);
+        self.found(&key, ticket, |item| self.living(item)).await
+    }
+
+    /// Reads an item for a change, in one trip with what the same request was answered before.
+    pub(crate) async fn found<T>(
+        &self,
+        key: &Key,
+        ticket: Option<&Ticket>,
+        living: impl Fn(Option<Attributes>) -> Result<Option<T>, TableError>,
+    ) -> Result<Found<T>, TableError> {
         let found = match ticket {
-            None => self.get(&key).await?,
+            None => self.get(key).await?,
             Some(ticket) => {
                 let record_key = record_key(ticket);
                 let wanted: [Key; 2] = [key.clone(), record_key.clone()];
@@ -80,11 +85,11 @@ impl Table {
                 if let Some(record) = record.filter(|record| alive(record, self.now())) {
                     return self.recall(ticket, record).await.map(Found::Repeated);
                 }
-                items.remove(&key)
+                items.remove(key)
             }
         };
-        Ok(match self.living(found)? {
-            Some(appointment) => Found::Appointment(Box::new(appointment)),
+        Ok(match living(found)? {
+            Some(item) => Found::Item(Box::new(item)),
             None => Found::Nothing,
         })
     }
@@ -146,7 +151,8 @@ impl Table {
             let key = names::audit(organization.id, now, owed.id);
             transaction.put(Item::new("Audit", &key, &audit)?);
         }
-        self.settle(transaction, subject, kept, now).await
+        let partition = partition(subject);
+        self.settle(transaction, &partition, kept, now).await
     }
 
     /// Keeps the answer to a request that changed nothing: repeated later, it still must not.
@@ -162,7 +168,8 @@ impl Table {
         // Still there and as it was read, or its erasure could miss the answer.
         let key = names::appointment(organization.id, before.id);
         transaction.check(&key, as_read(before));
-        self.settle(transaction, subject, Some((ticket, answer)), self.now())
+        let (kept, now) = (Some((ticket, answer)), self.now());
+        self.settle(transaction, &partition(subject), kept, now)
             .await
     }
 
@@ -178,28 +185,26 @@ impl Table {
         let end = appointment.expires();
         let mut transaction = Transaction::default();
         transaction.put_if(item(organization, appointment)?, condition);
-        let link = Link {
-            opens: "waiting-room",
-            subject,
-        };
         let key = names::link(&appointment.link.digest());
-        transaction.put(Item::new("Link", &key, &link)?.expires(end));
+        transaction.put(Item::new("Link", &key, &Link::WaitingRoom { subject })?.expires(end));
         if let Some(reminders) = &booking.reminders {
             set_reminders(&mut transaction, subject, reminders, end)?;
         }
         owe(&mut transaction, &booking.owed)?;
-        self.settle(transaction, subject, kept, self.now()).await
+        self.settle(transaction, &partition(subject), kept, self.now())
+            .await
     }
 
-    async fn settle(
+    /// Writes a change, and the answer to its request if that may be repeated.
+    pub(crate) async fn settle(
         &self,
         mut transaction: Transaction,
-        subject: Subject,
+        partition: &str,
         kept: Option<(&Ticket, &Answer)>,
         now: Timestamp,
     ) -> Result<Outcome, TableError> {
         let record = kept
-            .map(|(ticket, answer)| remember(&mut transaction, ticket, subject, answer, now))
+            .map(|(ticket, answer)| remember(&mut transaction, ticket, partition, answer, now))
             .transpose()?;
         let mut refusal: Refusal = match self.commit(transaction).await {
             Ok(Ok(())) => return Ok(Outcome::Written),
@@ -224,6 +229,10 @@ fn subject(organization: &Organization, appointment: &Appointment) -> Subject {
     }
 }
 
+fn partition(subject: Subject) -> String {
+    names::appointment_partition(subject.organization, subject.appointment)
+}
+
 fn as_read(before: &Appointment) -> Condition {
     Condition::new("#version = :version")
         .name("#version", "version")
@@ -232,7 +241,7 @@ fn as_read(before: &Appointment) -> Condition {
 
 fn item(organization: &Organization, appointment: &Appointment) -> Result<Item, TableError> {
     let (o, a) = (organization.id, appointment.id);
-    let order = names::by_start(appointment.start.instant(), a);
+    let order = names::ordered(appointment.start.instant(), a);
     let guest = organization.index_key.guest(appointment.email.as_str());
     let item = Item::new("Appointment", &names::appointment(o, a), appointment)?
         .expires(appointment.expires())
@@ -271,7 +280,8 @@ fn set_reminders(
     Ok(())
 }
 
-fn owe(transaction: &mut Transaction, owed: &[Owed]) -> Result<(), TableError> {
+/// Adds what a change owes.
+pub(crate) fn owe(transaction: &mut Transaction, owed: &[Owed]) -> Result<(), TableError> {
     for owed in owed {
         transaction.put(outbox::item(owed)?);
     }

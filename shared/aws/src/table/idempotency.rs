@@ -5,7 +5,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
-use leah_domain::{Id, Organization, Subject};
+use leah_domain::{Id, Organization};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -54,7 +54,8 @@ pub enum Kept {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     body: String,
-    subject: Subject,
+    /// The partition of what the request was about: its answer stands there and goes with it.
+    partition: String,
 }
 
 impl Table {
@@ -78,7 +79,7 @@ impl Table {
             return Ok(Kept::OtherBody);
         }
         let answer = self
-            .get(&names::answer(record.subject, &ticket.request))
+            .get(&names::answer(&record.partition, &ticket.request))
             .await?;
         match answer {
             Some(item) => Ok(Kept::Answer(read("Answer", item)?)),
@@ -96,18 +97,18 @@ pub(crate) fn record_key(ticket: &Ticket) -> Key {
 pub(crate) fn remember(
     transaction: &mut Transaction,
     ticket: &Ticket,
-    subject: Subject,
+    partition: &str,
     answer: &Answer,
     now: Timestamp,
 ) -> Result<usize, TableError> {
     let end = now.checked_add(KEPT).unwrap_or(Timestamp::MAX);
     let record = Record {
         body: ticket.body.clone(),
-        subject,
+        partition: partition.to_owned(),
     };
     let record = Item::new("Idempotency", &record_key(ticket), &record)?.expires(end);
     let place = transaction.put_if(record, absent_or_expired(now));
-    let answer = Item::new("Answer", &names::answer(subject, &ticket.request), answer)?;
+    let answer = Item::new("Answer", &names::answer(partition, &ticket.request), answer)?;
     transaction.put(answer.expires(end));
     Ok(place)
 }

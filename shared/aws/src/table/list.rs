@@ -1,10 +1,11 @@
-//! Lists of appointments: by start, by the organization's reference, by guest; each page at the same cost.
+//! Lists of appointments (by start, by the organization's reference, by guest) and of transfers (by creation); each page at
+//! the same cost.
 
 use std::collections::BTreeMap;
 
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
-use leah_domain::{Appointment, Id, Organization};
+use leah_domain::{Appointment, Id, Organization, Transfer};
 
 use super::{
     Table, TableError,
@@ -23,13 +24,13 @@ pub enum Order {
     Descending,
 }
 
-/// A place in a list: behind this appointment.
+/// A place in a list: behind this member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Position {
-    /// Its start.
-    pub start: Timestamp,
+pub struct Position<R> {
+    /// Its start, or its creation: what the list is ordered by.
+    pub at: Timestamp,
     /// Its identifier.
-    pub id: Id<Appointment>,
+    pub id: Id<R>,
 }
 
 /// What a list is to hold.
@@ -46,16 +47,16 @@ pub struct Query {
     /// The order.
     pub order: Order,
     /// Only what lies behind this.
-    pub position: Option<Position>,
+    pub position: Option<Position<Appointment>>,
 }
 
 /// A page of a list.
 #[derive(Debug)]
-pub struct Page {
-    /// Its appointments.
-    pub members: Vec<Appointment>,
+pub struct Page<R> {
+    /// Its members.
+    pub members: Vec<R>,
     /// Where the next page begins, if there is one.
-    pub next: Option<Position>,
+    pub next: Option<Position<R>>,
 }
 
 /// The part of an index's partitions that a list is read from.
@@ -70,6 +71,8 @@ struct Range {
 
 /// Stands behind every identifier and before every later instant.
 const BEHIND: char = 'g';
+/// Stands behind every instant.
+const ALL: &str = ":";
 
 impl Table {
     /// A page of an organization's appointments, of `size` at most.
@@ -78,12 +81,12 @@ impl Table {
         organization: &Organization,
         query: &Query,
         size: usize,
-    ) -> Result<Page, TableError> {
+    ) -> Result<Page<Appointment>, TableError> {
         let range = range(organization, query);
         let position = query
             .position
             .as_ref()
-            .map(|position| names::by_start(position.start, position.id));
+            .map(|position| names::ordered(position.at, position.id));
         let lists = range.partitions.iter().map(|partition| {
             self.part(
                 &range,
@@ -108,9 +111,43 @@ impl Table {
             .map(|item| read("Appointment", item))
             .collect::<Result<Vec<Appointment>, _>>()?;
         let next = members.last().filter(|_| more).map(|last| Position {
-            start: last.start.instant(),
+            at: last.start.instant(),
             id: last.id,
         });
+        Ok(Page { members, next })
+    }
+
+    /// A page of an organization's transfers, the oldest first, of `size` at most.
+    pub async fn transfers(
+        &self,
+        organization: Id<Organization>,
+        position: Option<&Position<Transfer>>,
+        size: usize,
+    ) -> Result<Page<Transfer>, TableError> {
+        let range = Range {
+            index: Index::Gsi1,
+            partitions: Vec::new(),
+            from: String::new(),
+            to: ALL.to_owned(),
+            guests: Vec::new(),
+        };
+        let partition = names::transfers_by_creation(organization);
+        let position = position.map(|position| names::ordered(position.at, position.id));
+        let order = Order::Ascending;
+        let mut found = self
+            .part(&range, &partition, order, position.as_deref(), size + 1)
+            .await?;
+        let more = found.len() > size;
+        found.truncate(size);
+        let now = self.now();
+        let read = found.into_iter().map(|(_, item)| read("Transfer", item));
+        let mut members = read.collect::<Result<Vec<Transfer>, _>>()?;
+        let next = members.last().filter(|_| more).map(|last| Position {
+            at: last.created,
+            id: last.id,
+        });
+        // What has ended does not exist, though it may not be erased yet.
+        members.retain(|transfer| transfer.alive_at(now));
         Ok(Page { members, next })
     }
 
@@ -186,7 +223,7 @@ fn range(organization: &Organization, query: &Query) -> Range {
         .map_or_else(String::new, |(at, strictly)| edge(at, strictly));
     let to = query
         .before
-        .map_or_else(|| ":".to_owned(), |(at, strictly)| edge(at, !strictly));
+        .map_or_else(|| ALL.to_owned(), |(at, strictly)| edge(at, !strictly));
     let mut guests: Vec<String> = query
         .addresses
         .iter()

@@ -6,6 +6,7 @@ mod error;
 mod idempotency;
 mod item;
 pub mod keys;
+mod links;
 mod list;
 mod names;
 mod organizations;
@@ -13,6 +14,7 @@ mod outbox;
 mod people;
 mod reminders;
 mod transaction;
+mod transfers;
 
 use std::sync::Arc;
 
@@ -26,9 +28,11 @@ use crate::Config;
 pub use appointments::{Found, Outcome};
 pub use error::TableError;
 pub use idempotency::{Answer, Kept, Ticket};
+pub use links::{Link, Opened};
 pub use list::{Order, Page, Position, Query};
 pub use outbox::{Claim, Due, DuePage, Place, Woken};
 pub use people::Slice;
+pub use transfers::Uploaded;
 
 /// The table.
 pub struct Table {

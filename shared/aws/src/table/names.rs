@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use leah_domain::{
     Appointment, Feature, HealthcareWorker, Id, KeyDigest, Office, Organization, ReminderKind,
-    Subject,
+    Subject, TransferFile, TransferRef, transfer::UploadTicket,
 };
 use uuid::Uuid;
 
@@ -68,6 +68,7 @@ pub(crate) const DEAD: &str = "DEAD";
 
 pub(crate) const OFFICES: &str = "OFFICE#";
 pub(crate) const WORKERS: &str = "HCW#";
+pub(crate) const TICKETS: &str = "TICKET#";
 pub(crate) const ANSWERS: &str = "ANSWER#";
 
 pub(crate) fn organization_partition(o: Id<Organization>) -> String {
@@ -131,8 +132,7 @@ pub(crate) fn reminder(subject: Subject, kind: ReminderKind) -> Key {
     Key::new(partition, format!("REMINDER#{}", kind.name()))
 }
 
-pub(crate) fn answer(subject: Subject, digest: &str) -> Key {
-    let partition = appointment_partition(subject.organization, subject.appointment);
+pub(crate) fn answer(partition: &str, digest: &str) -> Key {
     Key::new(partition, format!("{ANSWERS}{digest}"))
 }
 
@@ -148,8 +148,29 @@ pub(crate) fn appointments_by_guest(o: Id<Organization>, guest: &str) -> String 
     format!("ORG#{o}#GUEST#{guest}")
 }
 
-pub(crate) fn by_start(start: Timestamp, a: Id<Appointment>) -> String {
-    format!("{}#{a}", instant(start))
+/// The place of something in an order by time.
+pub(crate) fn ordered<R>(at: Timestamp, id: Id<R>) -> String {
+    format!("{}#{id}", instant(at))
+}
+
+pub(crate) fn transfer_partition(subject: TransferRef) -> String {
+    format!("ORG#{}#XFER#{}", subject.organization, subject.transfer)
+}
+
+pub(crate) fn transfers_by_creation(o: Id<Organization>) -> String {
+    format!("ORG#{o}#XFER")
+}
+
+pub(crate) fn transfer(subject: TransferRef) -> Key {
+    Key::new(transfer_partition(subject), "XFER")
+}
+
+pub(crate) fn upload_ticket(subject: TransferRef, k: Id<UploadTicket>) -> Key {
+    Key::new(transfer_partition(subject), format!("{TICKETS}{k}"))
+}
+
+pub(crate) fn transfer_file(o: Id<Organization>, i: Id<TransferFile>) -> Key {
+    Key::new(format!("ORG#{o}#FILE#{i}"), "FILE")
 }
 
 pub(crate) fn link(digest: &str) -> Key {

@@ -75,7 +75,16 @@ pub struct Claim {
 /// A new item, due when its bell must have been lost.
 pub(crate) fn item(owed: &Owed) -> Result<Item, TableError> {
     let due = owed.created.checked_add(LEASE).unwrap_or(Timestamp::MAX);
-    Ok(Item::new("Outbox", &names::owed(owed.id), owed)?.index(
+    stand("Outbox", owed, due)
+}
+
+/// A new item that is not owed yet: no bell rings for its type, the sweep finds it at its time.
+pub(crate) fn later(owed: &Owed) -> Result<Item, TableError> {
+    stand("Later", owed, owed.created)
+}
+
+fn stand(kind: &'static str, owed: &Owed, due: Timestamp) -> Result<Item, TableError> {
+    Ok(Item::new(kind, &names::owed(owed.id), owed)?.index(
         Index::Due,
         names::due_shard(owed.id),
         names::due(due, owed.id),
@@ -242,6 +251,15 @@ impl Table {
     /// Blanks the answers that idempotent requests about an appointment have kept.
     pub async fn erase_answers(&self, subject: leah_domain::Subject) -> Result<(), TableError> {
         let partition = names::appointment_partition(subject.organization, subject.appointment);
+        self.erase_partition(&partition, names::ANSWERS).await
+    }
+
+    /// Deletes the items of a partition whose sort keys begin so.
+    pub(crate) async fn erase_partition(
+        &self,
+        partition: &str,
+        prefix: &str,
+    ) -> Result<(), TableError> {
         let mut start = None;
         loop {
             let page = self
@@ -249,9 +267,9 @@ impl Table {
                 .query()
                 .table_name(&self.name)
                 .consistent_read(true)
-                .key_condition_expression("PK = :pk AND begins_with(SK, :answers)")
-                .expression_attribute_values(":pk", text(&partition))
-                .expression_attribute_values(":answers", text(names::ANSWERS))
+                .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
+                .expression_attribute_values(":pk", text(partition))
+                .expression_attribute_values(":prefix", text(prefix))
                 .projection_expression("PK, SK")
                 .set_exclusive_start_key(start)
                 .send()

@@ -7,14 +7,14 @@ use aws_sdk_dynamodb::{
     },
     types::{
         CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
-        TransactWriteItem,
+        TransactWriteItem, Update,
     },
 };
 
 use super::{
     Table, TableError,
     error::failed,
-    item::{Attributes, Item, primary},
+    item::{Attributes, Item, number, primary},
     names::Key,
 };
 
@@ -75,6 +75,11 @@ impl Transaction {
     /// Writes nothing at the key, but refuses the transaction unless a condition holds there.
     pub(crate) fn check(&mut self, key: &Key, condition: Condition) -> usize {
         self.push(check(key, condition))
+    }
+
+    /// Adds one to a counter of an item that exists.
+    pub(crate) fn count(&mut self, key: &Key, counter: &str) -> usize {
+        self.push(count(key, counter))
     }
 
     /// Deletes an item if a condition holds.
@@ -168,6 +173,23 @@ fn check(key: &Key, condition: Condition) -> TransactWriteItem {
         .build()
         .expect("key, table and expression are set");
     TransactWriteItem::builder().condition_check(check).build()
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "each builder's mandatory fields are set right here"
+)]
+fn count(key: &Key, counter: &str) -> TransactWriteItem {
+    let update = Update::builder()
+        .table_name("")
+        .set_key(Some(primary(key)))
+        .update_expression("ADD #counter :one")
+        .condition_expression("attribute_exists(PK)")
+        .expression_attribute_names("#counter", counter)
+        .expression_attribute_values(":one", number(1_u8))
+        .build()
+        .expect("key, table and expression are set");
+    TransactWriteItem::builder().update(update).build()
 }
 
 impl Table {

@@ -39,11 +39,8 @@ fn violations_come_back_in_the_order_in_which_they_were_found() {
     assert_eq!(found.take("a", Ok(1)), Some(1));
     assert_eq!(found.take::<u8>("b", Err(Constraint::NotNull)), None);
     assert_eq!(found.take::<u8>("a", Err(Constraint::Email)), None);
-    let found: Vec<_> = found
-        .into_vec()
-        .iter()
-        .map(|v| (v.property, v.constraint))
-        .collect();
+    let found = found.into_vec();
+    let found: Vec<_> = found.iter().map(|v| (&*v.property, v.constraint)).collect();
     assert_eq!(
         found,
         [("b", Constraint::NotNull), ("a", Constraint::Email)]

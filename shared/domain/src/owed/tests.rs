@@ -71,7 +71,7 @@ fn every_effect_is_read_as_it_was_written() {
         let written = serde_json::to_value(&owed).unwrap();
         assert_eq!(written["effect"], owed.effect.name());
         assert_eq!(serde_json::from_value::<Owed>(written).unwrap(), owed);
-        assert_eq!(owed.effect.subject(), subject());
+        assert_eq!(owed.effect.topic(), Topic::Appointment(subject()));
     }
 }
 

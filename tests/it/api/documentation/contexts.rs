@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::KINDS;
+use super::{kinds, printed, stocked};
 use crate::support::{Call, TestApp};
 
 fn context(app: &TestApp, name: &str) -> Call {
@@ -138,6 +138,142 @@ async fn the_context_of_healthcare_workers() {
 }
 
 #[tokio::test]
+async fn the_context_of_transfers() {
+    let app = TestApp::start().await;
+    insta::assert_snapshot!(context(&app, "Transfer").send().await.snapshot(), @r#"
+    200 application/ld+json; charset=utf-8
+    {
+      "@context": {
+        "@vocab": "http://myorganization.leah.care/api/docs.jsonld#",
+        "hydra": "http://www.w3.org/ns/hydra/core#",
+        "hydra:first": {
+          "@id": "http://www.w3.org/ns/hydra/core#first",
+          "@type": "@id"
+        },
+        "hydra:last": {
+          "@id": "http://www.w3.org/ns/hydra/core#last",
+          "@type": "@id"
+        },
+        "hydra:next": {
+          "@id": "http://www.w3.org/ns/hydra/core#next",
+          "@type": "@id"
+        },
+        "hydra:previous": {
+          "@id": "http://www.w3.org/ns/hydra/core#previous",
+          "@type": "@id"
+        },
+        "hash": "Transfer/hash",
+        "expiresAt": {
+          "@id": "Transfer/expiresAt",
+          "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
+        },
+        "healthcareWorker": {
+          "@id": "Transfer/healthcareWorker",
+          "@type": "@id"
+        },
+        "status": "Transfer/status",
+        "files": {
+          "@id": "Transfer/files",
+          "@type": "@id"
+        },
+        "type": "Transfer/type",
+        "email": "http://schema.org/email",
+        "firstname": "Transfer/firstname",
+        "lastname": "Transfer/lastname"
+      }
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn the_context_of_their_files() {
+    let app = TestApp::start().await;
+    insta::assert_snapshot!(context(&app, "TransferFile").send().await.snapshot(), @r#"
+    200 application/ld+json; charset=utf-8
+    {
+      "@context": {
+        "@vocab": "http://myorganization.leah.care/api/docs.jsonld#",
+        "hydra": "http://www.w3.org/ns/hydra/core#",
+        "hydra:first": {
+          "@id": "http://www.w3.org/ns/hydra/core#first",
+          "@type": "@id"
+        },
+        "hydra:last": {
+          "@id": "http://www.w3.org/ns/hydra/core#last",
+          "@type": "@id"
+        },
+        "hydra:next": {
+          "@id": "http://www.w3.org/ns/hydra/core#next",
+          "@type": "@id"
+        },
+        "hydra:previous": {
+          "@id": "http://www.w3.org/ns/hydra/core#previous",
+          "@type": "@id"
+        },
+        "name": "TransferFile/name",
+        "type": "TransferFile/type",
+        "size": "TransferFile/size",
+        "transfer": {
+          "@id": "TransferFile/transfer",
+          "@type": "@id"
+        },
+        "createdAt": {
+          "@id": "TransferFile/createdAt",
+          "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
+        }
+      }
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn the_context_of_upload_tickets() {
+    let app = TestApp::start().await;
+    insta::assert_snapshot!(context(&app, "UploadTicket").send().await.snapshot(), @r#"
+    200 application/ld+json; charset=utf-8
+    {
+      "@context": {
+        "@vocab": "http://myorganization.leah.care/api/docs.jsonld#",
+        "hydra": "http://www.w3.org/ns/hydra/core#",
+        "hydra:first": {
+          "@id": "http://www.w3.org/ns/hydra/core#first",
+          "@type": "@id"
+        },
+        "hydra:last": {
+          "@id": "http://www.w3.org/ns/hydra/core#last",
+          "@type": "@id"
+        },
+        "hydra:next": {
+          "@id": "http://www.w3.org/ns/hydra/core#next",
+          "@type": "@id"
+        },
+        "hydra:previous": {
+          "@id": "http://www.w3.org/ns/hydra/core#previous",
+          "@type": "@id"
+        },
+        "name": "UploadTicket/name",
+        "type": "UploadTicket/type",
+        "size": "UploadTicket/size",
+        "status": "UploadTicket/status",
+        "expiresAt": {
+          "@id": "UploadTicket/expiresAt",
+          "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
+        },
+        "transferFile": {
+          "@id": "UploadTicket/transferFile",
+          "@type": "@id"
+        },
+        "violations": "UploadTicket/violations",
+        "upload": {
+          "@id": "UploadTicket/upload",
+          "@type": "@json"
+        }
+      }
+    }
+    "#);
+}
+
+#[tokio::test]
 async fn the_contexts_of_the_entrypoint_and_of_errors() {
     let app = TestApp::start().await;
     insta::assert_snapshot!(context(&app, "Entrypoint").send().await.snapshot(), @r#"
@@ -154,6 +290,10 @@ async fn the_contexts_of_the_entrypoint_and_of_errors() {
           "@id": "Entrypoint/feature",
           "@type": "@id"
         },
+        "transferFile": {
+          "@id": "Entrypoint/transferFile",
+          "@type": "@id"
+        },
         "office": {
           "@id": "Entrypoint/office",
           "@type": "@id"
@@ -164,6 +304,14 @@ async fn the_contexts_of_the_entrypoint_and_of_errors() {
         },
         "organization": {
           "@id": "Entrypoint/organization",
+          "@type": "@id"
+        },
+        "transfer": {
+          "@id": "Entrypoint/transfer",
+          "@type": "@id"
+        },
+        "uploadTicket": {
+          "@id": "Entrypoint/uploadTicket",
           "@type": "@id"
         }
       }
@@ -190,9 +338,9 @@ async fn the_contexts_of_the_entrypoint_and_of_errors() {
 /// A client that follows its answers' contexts knows every key of them.
 #[tokio::test]
 async fn every_key_that_is_printed_is_a_term_of_its_context() {
-    let app = TestApp::start().await;
-    for (name, iri) in KINDS {
-        let item = app.get(iri).send().await.expect(200).json();
+    let app = stocked().await;
+    for (name, iri) in kinds() {
+        let item = printed(&app, &iri).await;
         assert_eq!(item["@context"], format!("/api/contexts/{name}"));
         let context = app
             .get(item["@context"].as_str().unwrap())
@@ -210,6 +358,10 @@ async fn every_key_that_is_printed_is_a_term_of_its_context() {
             if first.as_str().is_some_and(|text| text.starts_with("/api/")) {
                 assert_eq!(term["@type"], "@id", "{name}: {key}");
             }
+            // An object with names of its own: untyped, they would be terms of ours.
+            if value.is_object() {
+                assert_eq!(term["@type"], "@json", "{name}: {key}");
+            }
         }
     }
 }
@@ -218,7 +370,7 @@ async fn every_key_that_is_printed_is_a_term_of_its_context() {
 #[tokio::test]
 async fn contexts_type_the_links_of_a_page() {
     let app = TestApp::start().await;
-    for (name, _) in KINDS {
+    for (name, _) in kinds() {
         let context = app
             .get(&format!("/api/contexts/{name}"))
             .send()

@@ -4,17 +4,47 @@ mod contexts;
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{TestApp, booking, demo};
+use crate::{
+    house::sample,
+    support::{TestApp, booking, demo},
+};
 
-const KINDS: [(&str, &str); 5] = [
-    ("Appointment", demo::APPOINTMENT),
-    ("Feature", demo::FEATURE),
-    ("HealthcareWorker", demo::WORKER),
-    ("Office", demo::OFFICE),
-    ("Organization", demo::ORGANIZATION),
-];
+/// Every kind of resource, with an item of it.
+fn kinds() -> [(&'static str, String); 8] {
+    [
+        ("Appointment", demo::APPOINTMENT.to_owned()),
+        ("Feature", demo::FEATURE.to_owned()),
+        ("HealthcareWorker", demo::WORKER.to_owned()),
+        ("Office", demo::OFFICE.to_owned()),
+        ("Organization", demo::ORGANIZATION.to_owned()),
+        ("Transfer", sample::transfer()),
+        ("TransferFile", sample::file()),
+        ("UploadTicket", sample::ticket()),
+    ]
+}
+
+/// A Leah that holds an item of every kind.
+async fn stocked() -> TestApp {
+    let app = TestApp::start().await;
+    sample::load(&app).await;
+    app
+}
+
+/// An item as it is printed; a ticket as it is when it is issued, with its form.
+async fn printed(app: &TestApp, iri: &str) -> Value {
+    if iri != sample::ticket() {
+        return app.get(iri).send().await.expect(200).json();
+    }
+    let body = json!({"files": [{"name": "x.pdf", "type": "application/pdf", "size": 1}]});
+    let path = format!("{}/files", sample::transfer());
+    let issued = app.post(&path).json(&body).send().await.expect(200).json();
+    app.drain().await;
+    let mut ticket = issued["hydra:member"][0].clone();
+    ticket["@context"] = issued["@context"].clone();
+    ticket
+}
 
 #[tokio::test]
 async fn the_entrypoint_names_every_list() {
@@ -28,7 +58,8 @@ async fn the_entrypoint_names_every_list() {
       "@type": "Entrypoint",
       "appointment": "/api/appointments",
       "healthcareWorker": "/api/healthcare_workers",
-      "office": "/api/offices"
+      "office": "/api/offices",
+      "transfer": "/api/transfers"
     }
     "#);
     let plain = app
@@ -42,7 +73,8 @@ async fn the_entrypoint_names_every_list() {
     {
       "appointment": "/api/appointments",
       "healthcareWorker": "/api/healthcare_workers",
-      "office": "/api/offices"
+      "office": "/api/offices",
+      "transfer": "/api/transfers"
     }
     "#);
     for (_, list) in plain.json().as_object().unwrap() {
@@ -118,19 +150,19 @@ async fn allowed(app: &TestApp, path: &str) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn the_documented_operations_are_those_that_are_served() {
-    let app = TestApp::start().await;
+    let app = stocked().await;
     let docs = app.get("/api/docs.jsonld").send().await.expect(200).json();
     let classes = docs["hydra:supportedClass"].as_array().unwrap();
     let class = |id: &str| classes.iter().find(|class| class["@id"] == id).unwrap();
-    for (name, iri) in KINDS {
+    for (name, iri) in kinds() {
         let documented = methods(&class(&format!("#{name}"))["hydra:supportedOperation"]);
-        assert_eq!(documented, allowed(&app, iri).await, "{name}");
+        assert_eq!(documented, allowed(&app, &iri).await, "{name}");
     }
     let entrypoint = app.get("/api").send().await.expect(200).json();
     let links = class("#Entrypoint")["hydra:supportedProperty"]
         .as_array()
         .unwrap();
-    assert_eq!(links.len(), 3);
+    assert_eq!(links.len(), 4);
     for link in links {
         let property = &link["hydra:property"];
         let key = property["@id"]
@@ -148,21 +180,24 @@ async fn the_documented_operations_are_those_that_are_served() {
 
 #[tokio::test]
 async fn the_documented_properties_are_those_that_are_printed_and_taken() {
-    let app = TestApp::start().await;
+    let app = stocked().await;
     let docs = app.get("/api/docs.jsonld").send().await.expect(200).json();
-    for (name, iri) in KINDS {
+    let bodies = [
+        ("Appointment", "/api/appointments", booking()),
+        (
+            "Transfer",
+            "/api/transfers",
+            json!({"healthcareWorker": demo::WORKER}),
+        ),
+    ];
+    let mut required = 0;
+    for (name, iri) in kinds() {
         let classes = docs["hydra:supportedClass"].as_array().unwrap();
         let class = classes
             .iter()
             .find(|class| class["@id"] == format!("#{name}"))
             .unwrap();
-        let item = app
-            .get(iri)
-            .accept("application/json")
-            .send()
-            .await
-            .expect(200)
-            .json();
+        let item = printed(&app, &iri).await;
         for property in class["hydra:supportedProperty"].as_array().unwrap() {
             let title = property["hydra:title"].as_str().unwrap();
             assert_eq!(
@@ -171,16 +206,14 @@ async fn the_documented_properties_are_those_that_are_printed_and_taken() {
                 "{name}: {title}"
             );
             if property["hydra:required"] == true {
-                let mut body = booking();
+                let (_, path, body) = bodies.iter().find(|(of, ..)| *of == name).unwrap();
+                let mut body = body.clone();
                 body.as_object_mut().unwrap().shift_remove(title).unwrap();
-                let refused = app
-                    .post("/api/appointments")
-                    .json(&body)
-                    .send()
-                    .await
-                    .expect(422);
+                let refused = app.post(path).json(&body).send().await.expect(422);
                 assert_eq!(refused.json()["violations"][0]["propertyPath"], title);
+                required += 1;
             }
         }
     }
+    assert_eq!(required, 5);
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -17,7 +19,11 @@ fn patch(body: &Value) -> Result<Changes, Vec<(&'static str, Constraint)>> {
 }
 
 fn broken(found: &[Violation]) -> Vec<(&'static str, Constraint)> {
-    found.iter().map(|v| (v.property, v.constraint)).collect()
+    let named = |v: &Violation| match v.property {
+        Cow::Borrowed(name) => (name, v.constraint),
+        Cow::Owned(ref name) => panic!("{name} is no property of an appointment"),
+    };
+    found.iter().map(named).collect()
 }
 
 fn whole() -> Value {

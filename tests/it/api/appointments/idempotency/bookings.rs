@@ -132,7 +132,7 @@ async fn a_repeated_booking_of_what_was_cancelled_is_409() {
       "@context": "/api/contexts/Error",
       "@type": "hydra:Error",
       "hydra:title": "An error occurred",
-      "hydra:description": "This request was carried out before, and its answer was erased with the appointment."
+      "hydra:description": "This request was carried out before, and its answer was erased with what it was about."
     }
     "#);
     let other = post(&app, "k", &booking_with(&json!({"externalId": "2"}))).await;

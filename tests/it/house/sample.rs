@@ -1,0 +1,83 @@
+//! The transfer that the events speak of, by the identifiers of the API's documentation.
+
+use leah_domain::{
+    Email, Id, Transfer, TransferRef, TransferToken,
+    transfer::{Announced, Change, FileKind, FileName, Received, attach, create, issue, share},
+};
+use leah_local::demo::{HEALTHCARE_WORKER, ORGANIZATION};
+
+use crate::support::{TestApp, png};
+
+const TRANSFER: &str = "acdca04c-97af-4d20-bcaa-708ce5d36b9f";
+const FILE: &str = "5af6e1bb-3182-47cc-bbc4-528ae5d442af";
+const TICKET: &str = "3f0c8a52-6d1e-4b7a-9c24-8e5d7b1f6a90";
+const SECRET: &str = "Y_gIfXTO0sOPE9VdFaX5Ozkag-TpjLJglAApKdsIF5c";
+
+pub(crate) fn transfer() -> String {
+    format!("/api/transfers/{TRANSFER}")
+}
+
+pub(crate) fn file() -> String {
+    format!("/api/transfer_files/{FILE}")
+}
+
+pub(crate) fn ticket() -> String {
+    format!("{}/tickets/{TICKET}", transfer())
+}
+
+/// Puts the transfer into the table: with a file, a pending ticket, and shared with a guest.
+pub(crate) async fn load(app: &TestApp) {
+    let (ids, now) = (app.house.app().ids(), app.now());
+    let mut created = create(HEALTHCARE_WORKER, ORGANIZATION, now, ids);
+    created.transfer.id = TRANSFER.parse().unwrap();
+    created.transfer.secret = TransferToken::parse(SECRET).unwrap();
+    // Nothing is left to be done when the test ends.
+    created.owed.clear();
+    let table = app.house.app().table();
+    table
+        .insert_transfer(ORGANIZATION, &created, None)
+        .await
+        .unwrap();
+
+    let received = Received {
+        name: FileName::parse("prescription_echo.png").unwrap(),
+        kind: FileKind::Png,
+        size: png().len() as u64,
+    };
+    let subject = TransferRef {
+        organization: ORGANIZATION,
+        transfer: created.transfer.id,
+    };
+    let file: Id<_> = FILE.parse().unwrap();
+    let files = app.house.app().files();
+    files
+        .put(subject, file, received.kind, png().into())
+        .await
+        .unwrap();
+    let (name, kind, size) = (received.name.clone(), received.kind, received.size);
+    let empty = created.transfer;
+    let attached = attach(&empty, vec![(file, received)], "file", now).unwrap();
+    let filled = write(app, &empty, attached).await;
+
+    let announced = vec![Announced { name, kind, size }];
+    let mut issued = issue(&filled, announced, now, ids).unwrap();
+    issued.tickets[0].id = TICKET.parse().unwrap();
+    let ticketed = write(app, &filled, issued).await;
+
+    let guest = Email::parse("benjamin@leah.care").unwrap();
+    let mut shared = share(&ticketed, guest, ORGANIZATION, now, ids).unwrap();
+    shared.owed.clear();
+    write(app, &ticketed, shared).await;
+}
+
+async fn write(app: &TestApp, before: &Transfer, change: Change) -> Transfer {
+    let table = app.house.app().table();
+    let written = table
+        .update_transfer(ORGANIZATION, before, &change, None)
+        .await;
+    assert!(matches!(
+        written.unwrap(),
+        leah_aws::table::Outcome::Written
+    ));
+    change.transfer
+}
