@@ -59,12 +59,13 @@ impl FileName {
     }
 }
 
-/// Control characters, and the marks by which "exe.gpj" is shown as "jpg.exe" (Unicode Standard Annex 9, section 2).
+/// Control characters, what takes no room (but for the joiners, by which Persian and emoji are written), and the marks by which
+/// "exe.gpj" is shown as "jpg.exe" (Unicode Standard Annex 9, section 2).
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
-            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+            '\u{061C}' | '\u{200B}' | '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
         )
 }
 
