@@ -5,7 +5,7 @@ use leah_aws::{
     App,
     mail::SendError,
     schedules::{Deleted, ScheduleError},
-    table::{Claim, TableError, Woken},
+    table::{Claim, Remains, TableError, Woken},
 };
 use leah_domain::{Effect, Firing, LEASE, Owed, TransferRef};
 use leah_http::metrics::Count;
@@ -135,15 +135,15 @@ async fn perform(app: &App, owed: &Owed, standing: Option<Standing>) -> End {
 
 /// The objects go first: while the transfer's record stands, they can be found.
 async fn erase(app: &App, subject: TransferRef) -> End {
-    match app.table().has_ended(subject).await {
-        Ok(true) => {}
-        Ok(false) => return End::Later,
+    let ended = match app.table().remains(subject).await {
+        Ok(Remains::Ended(transfer)) => transfer,
+        Ok(Remains::Alive) => return End::Later,
         Err(error) => return End::Failed(error.to_string()),
-    }
+    };
     if let Err(error) = app.files().erase(subject).await {
         return End::Failed(error.to_string());
     }
-    match app.table().erase_transfer(subject).await {
+    match app.table().erase_transfer(subject, ended.as_deref()).await {
         Ok(true) => End::Done,
         Ok(false) => End::Later,
         Err(error) => End::Failed(error.to_string()),

@@ -1,6 +1,5 @@
 //! POST …/files: takes files as a form, or issues tickets for files that are too large for one call.
 
-use data_encoding::HEXLOWER;
 use leah_domain::{
     Id, Transfer, TransferFile,
     input::{Constraint, Violation, Violations},
@@ -22,13 +21,9 @@ pub(crate) async fn receive(exchange: &Exchange, caller: &Caller) -> Result<Repl
         return tickets::issue(exchange, caller).await;
     }
     let uploads = exchange.uploads().await;
-    // What the form says and not how: its boundary is another one each time.
-    let digest = match &uploads {
-        Ok(uploads) => said(uploads),
-        Err(_) => Vec::new(),
-    };
     let subject = subject(exchange, caller)?;
-    let ticket = exchange.ticket_for(caller, &digest)?;
+    // What the form says and not how: its boundary is another one each time.
+    let ticket = exchange.ticket_for(caller, || said(uploads.as_deref().unwrap_or_default()))?;
     let mut before = match read(exchange, subject, ticket.as_ref()).await? {
         Ok(before) => before,
         Err(reply) => return Ok(reply),
@@ -123,12 +118,12 @@ fn look(upload: &Upload) -> Result<(FileKind, u64), Constraint> {
 }
 
 /// A digest of the names and contents.
-fn said(uploads: &[Upload]) -> Vec<u8> {
-    let mut said = Vec::new();
+fn said(uploads: &[Upload]) -> [u8; 32] {
+    let mut said = Sha256::new();
     for upload in uploads {
         let name = upload.name.as_deref().unwrap_or_default();
-        said.extend_from_slice(HEXLOWER.encode(&Sha256::digest(name.as_bytes())).as_bytes());
-        said.extend_from_slice(HEXLOWER.encode(&Sha256::digest(&upload.content)).as_bytes());
+        said.update(Sha256::digest(name.as_bytes()));
+        said.update(Sha256::digest(&upload.content));
     }
-    said
+    said.finalize().into()
 }

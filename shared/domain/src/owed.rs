@@ -228,7 +228,7 @@ pub struct Owed {
 }
 
 impl Owed {
-    /// A new item.
+    /// A new item; `now` may lie ahead, for what is not owed yet.
     pub fn new(effect: Effect, now: Timestamp, ids: &dyn Ids) -> Self {
         Self {
             id: ids.uuid_at(now),
@@ -237,11 +237,6 @@ impl Owed {
             begun: 0,
             failed: 0,
         }
-    }
-
-    /// A new item that is not owed before `then`.
-    pub fn from_then(effect: Effect, then: Timestamp, ids: &dyn Ids) -> Self {
-        Self::new(effect, then, ids)
     }
 
     /// How many attempts began before this one and never told how they ended: the sandbox died,

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use leah_aws::{App, table::Ticket};
 use leah_domain::{Id, Resource, input::Object};
+use sha2::{Digest, Sha256};
 
 use crate::{
     Caller, Format, Media, Problem, Query, body, idempotency,
@@ -81,14 +82,21 @@ impl Exchange {
     /// # Errors
     /// [`Problem::Malformed`] where the key is not 1 to 255 characters.
     pub fn ticket(&self, caller: &Caller) -> Result<Option<Ticket>, Problem> {
-        idempotency::ticket(caller.organization().id, self, &self.body)
+        idempotency::ticket(caller.organization().id, self, || {
+            Sha256::digest(&self.body).into()
+        })
     }
 
-    /// The same for a body that its sender writes otherwise each time: `content` is what it says.
+    /// The same for a body that its sender writes otherwise each time: `content` is the digest of what it says, asked for
+    /// only where there is a key.
     ///
     /// # Errors
     /// As for [`Exchange::ticket`].
-    pub fn ticket_for(&self, caller: &Caller, content: &[u8]) -> Result<Option<Ticket>, Problem> {
+    pub fn ticket_for(
+        &self,
+        caller: &Caller,
+        content: impl FnOnce() -> [u8; 32],
+    ) -> Result<Option<Ticket>, Problem> {
         idempotency::ticket(caller.organization().id, self, content)
     }
 

@@ -14,7 +14,7 @@ const LIMIT: usize = 255;
 pub(crate) fn ticket(
     organization: Id<Organization>,
     exchange: &Exchange,
-    content: &[u8],
+    content: impl FnOnce() -> [u8; 32],
 ) -> Result<Option<Ticket>, Problem> {
     let Some(key) = exchange.headers.get("idempotency-key") else {
         return Ok(None);
@@ -33,7 +33,7 @@ pub(crate) fn ticket(
     Ok(Some(Ticket {
         organization,
         request: HEXLOWER.encode(&request.finalize()),
-        body: HEXLOWER.encode(&Sha256::digest(content)),
+        body: HEXLOWER.encode(&content()),
     }))
 }
 

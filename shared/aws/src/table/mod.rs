@@ -32,7 +32,7 @@ pub use links::{Link, Opened};
 pub use list::{Order, Page, Position, Query};
 pub use outbox::{Claim, Due, DuePage, Place, Woken};
 pub use people::Slice;
-pub use transfers::Uploaded;
+pub use transfers::{Remains, Uploaded};
 
 /// The table.
 pub struct Table {

@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use leah_domain::{
-    Id, Ids, Organization, Owed, Transfer, TransferFile, TransferRef,
-    transfer::{Change, Created, UploadTicket},
+    Id, Ids, Organization, Transfer, TransferFile, TransferRef,
+    transfer::{Change, Created, UploadTicket, revoke},
 };
 use serde::Serialize;
 
@@ -33,6 +33,15 @@ pub struct Uploaded {
     pub transfer: Option<Transfer>,
     /// The ticket by which it was made, if it is known.
     pub ticket: Option<UploadTicket>,
+}
+
+/// What is left of a transfer that was to end.
+#[derive(Debug)]
+pub enum Remains {
+    /// All of it: its end has not come.
+    Alive,
+    /// Its record, or nothing.
+    Ended(Option<Box<Transfer>>),
 }
 
 #[derive(Serialize)]
@@ -225,20 +234,7 @@ impl Table {
             let Some(before) = self.transfer(subject).await? else {
                 return Ok(false);
             };
-            let now = self.now();
-            let mut transfer = before.clone();
-            transfer.version += 1;
-            transfer.expires = now;
-            for file in &mut transfer.files {
-                file.expires = now;
-            }
-            let erasure = leah_domain::Effect::EraseTransfer { subject };
-            let change = Change {
-                files: transfer.files.clone(),
-                transfer,
-                tickets: Vec::new(),
-                owed: vec![Owed::new(erasure, now, ids)],
-            };
+            let change = revoke(&before, subject.organization, self.now(), ids);
             let written = self
                 .update_transfer(subject.organization, &before, &change, None)
                 .await?;
@@ -248,31 +244,35 @@ impl Table {
         }
     }
 
-    /// Whether a transfer has ended, or is gone already.
-    pub async fn has_ended(&self, subject: TransferRef) -> Result<bool, TableError> {
-        Ok(self.transfer(subject).await?.is_none())
+    /// What is left of a transfer that was to end.
+    pub async fn remains(&self, subject: TransferRef) -> Result<Remains, TableError> {
+        let found = self.get(&names::transfer(subject)).await?;
+        let transfer: Option<Transfer> = found.map(|item| read("Transfer", item)).transpose()?;
+        Ok(match transfer {
+            Some(transfer) if transfer.alive_at(self.now()) => Remains::Alive,
+            Some(transfer) => Remains::Ended(Some(Box::new(transfer))),
+            None => Remains::Ended(None),
+        })
     }
 
     /// Deletes everything about a transfer that has ended. Its link stays for a while, as one that has expired.
-    /// False where it has changed meanwhile, or has not ended.
-    pub async fn erase_transfer(&self, subject: TransferRef) -> Result<bool, TableError> {
-        let key = names::transfer(subject);
+    /// False where it has changed since it was read.
+    pub async fn erase_transfer(
+        &self,
+        subject: TransferRef,
+        ended: Option<&Transfer>,
+    ) -> Result<bool, TableError> {
         let partition = names::transfer_partition(subject);
-        let found = self.get(&key).await?;
         for prefix in [names::TICKETS, names::ANSWERS] {
             self.erase_partition(&partition, prefix).await?;
         }
-        let Some(transfer) = found.map(|item| read("Transfer", item)).transpose()? else {
+        let Some(transfer) = ended else {
             return Ok(true);
         };
-        let transfer: Transfer = transfer;
         let now = self.now();
-        if transfer.alive_at(now) {
-            return Ok(false);
-        }
         let mut transaction = Transaction::default();
         // It knows its files, so it goes with them. Whoever writes about it later is refused: it is not as they read it.
-        transaction.delete_if(&key, as_read(&transfer));
+        transaction.delete_if(&names::transfer(subject), as_read(transfer));
         for file in &transfer.files {
             transaction.delete(&names::transfer_file(subject.organization, file.id));
         }

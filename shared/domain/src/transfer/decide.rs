@@ -76,11 +76,7 @@ pub fn create(
     };
     Created {
         transfer,
-        owed: vec![Owed::from_then(
-            Effect::EraseTransfer { subject },
-            expires,
-            ids,
-        )],
+        owed: vec![Owed::new(Effect::EraseTransfer { subject }, expires, ids)],
     }
 }
 
@@ -177,6 +173,28 @@ pub fn share(
     let mail = Effect::DocumentsMail { subject, recipient };
     change.owed.push(Owed::new(mail, now, ids));
     Ok(change)
+}
+
+/// Takes a transfer back before its end: from now on it does not exist, and its erasure is owed at once.
+pub fn revoke(
+    before: &Transfer,
+    organization: Id<Organization>,
+    now: Timestamp,
+    ids: &dyn Ids,
+) -> Change {
+    let mut change = Change::to(before);
+    change.transfer.expires = now;
+    for file in &mut change.transfer.files {
+        file.expires = now;
+    }
+    change.files.clone_from(&change.transfer.files);
+    let subject = TransferRef {
+        organization,
+        transfer: before.id,
+    };
+    let erasure = Effect::EraseTransfer { subject };
+    change.owed.push(Owed::new(erasure, now, ids));
+    change
 }
 
 /// What was uploaded by a ticket: its first bytes and its size.
