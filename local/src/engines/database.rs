@@ -18,6 +18,7 @@ use jiff::Timestamp;
 
 use super::EngineError;
 use super::serve::{Life, listen};
+use super::stream_file::StreamFile;
 use crate::clock::VirtualClock;
 
 /// The attribute that holds an item's expiry, in seconds since the epoch.
@@ -28,7 +29,11 @@ const EXPIRED: &str = "#ttl BETWEEN :old AND :now";
 const TOO_OLD: i64 = 5 * 365 * 24 * 60 * 60;
 
 /// The embedded database.
-pub(crate) struct Tables(Database);
+pub(crate) struct Tables {
+    database: Database,
+    /// The records of its streams, if they are kept in a file.
+    stream: Option<StreamFile>,
+}
 
 impl std::fmt::Debug for Tables {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -38,8 +43,11 @@ impl std::fmt::Debug for Tables {
 
 impl Tables {
     pub(crate) fn open(data: Option<&Path>, clock: &VirtualClock) -> Result<Self, EngineError> {
-        let database = match data {
-            None => Database::memory_with_clock(Arc::new(clock.clone()))?,
+        Ok(match data {
+            None => Self {
+                database: Database::memory_with_clock(Arc::new(clock.clone()))?,
+                stream: None,
+            },
             Some(folder) => {
                 let path = folder.join("dynamodb.sqlite");
                 std::fs::create_dir_all(folder).map_err(|source| EngineError::Data {
@@ -50,19 +58,21 @@ impl Tables {
                     path: path.clone(),
                     source: io::Error::new(io::ErrorKind::InvalidInput, "the path is not UTF-8"),
                 })?;
-                Database::new(name)?
+                Self {
+                    database: Database::new(name)?,
+                    stream: Some(StreamFile::open(&path)?),
+                }
             }
-        };
-        Ok(Self(database))
+        })
     }
 
     pub(crate) fn inner(&self) -> &Database {
-        &self.0
+        &self.database
     }
 
     pub(crate) async fn serve(&self, life: &Life) -> io::Result<String> {
         let (listener, url) = listen().await?;
-        let database = self.0.clone();
+        let database = self.database.clone();
         life.run(|end| async move {
             let served =
                 dynoxide::server::serve_with_shutdown(listener, database, end.cancelled_owned())
@@ -74,18 +84,21 @@ impl Tables {
         Ok(url)
     }
 
-    /// Removes the items that have expired at `now`.
+    /// Removes the items that have expired at `now`, and what streams no longer tell.
     ///
     /// The engine has a sweep of its own, but that reads the virtual clock only in memory: on files it takes the machine's
     /// time.
-    pub(crate) fn expire(&self, now: Timestamp) -> Result<(), DynoxideError> {
+    pub(crate) fn expire(&self, now: Timestamp) -> Result<(), EngineError> {
+        if let Some(stream) = &self.stream {
+            stream.trim()?;
+        }
         let names = HashMap::from([("#ttl".to_owned(), EXPIRY.to_owned())]);
         let values = HashMap::from([
             (":now".to_owned(), seconds(now.as_second())),
             (":old".to_owned(), seconds(now.as_second() - TOO_OLD)),
         ]);
         for table in self
-            .0
+            .database
             .list_tables(ListTablesRequest::default())?
             .table_names
         {
@@ -94,7 +107,7 @@ impl Tables {
             };
             let mut start = None;
             loop {
-                let page = self.0.scan(ScanRequest {
+                let page = self.database.scan(ScanRequest {
                     table_name: table.clone(),
                     filter_expression: Some(EXPIRED.to_owned()),
                     expression_attribute_names: Some(names.clone()),
@@ -104,7 +117,7 @@ impl Tables {
                 })?;
                 for mut item in page.items.unwrap_or_default() {
                     item.retain(|name, _| keys.contains(name));
-                    let deleted = self.0.delete_item(DeleteItemRequest {
+                    let deleted = self.database.delete_item(DeleteItemRequest {
                         table_name: table.clone(),
                         key: item,
                         condition_expression: Some(EXPIRED.to_owned()),
@@ -115,7 +128,7 @@ impl Tables {
                     match deleted {
                         // It was written again in this very moment, and lives.
                         Ok(_) | Err(DynoxideError::ConditionalCheckFailedException(..)) => {}
-                        Err(error) => return Err(error),
+                        Err(error) => return Err(error.into()),
                     }
                 }
                 start = page.last_evaluated_key;
@@ -129,13 +142,15 @@ impl Tables {
 
     /// The names of a table's keys, if its items expire.
     fn keys_if_expiring(&self, table: &str) -> Result<Option<Vec<String>>, DynoxideError> {
-        let expiry = self.0.describe_time_to_live(DescribeTimeToLiveRequest {
-            table_name: table.to_owned(),
-        })?;
+        let expiry = self
+            .database
+            .describe_time_to_live(DescribeTimeToLiveRequest {
+                table_name: table.to_owned(),
+            })?;
         if expiry.time_to_live_description.attribute_name.as_deref() != Some(EXPIRY) {
             return Ok(None);
         }
-        let described = self.0.describe_table(DescribeTableRequest {
+        let described = self.database.describe_table(DescribeTableRequest {
             table_name: table.to_owned(),
         })?;
         let keys = described.table.key_schema.into_iter();
@@ -146,16 +161,18 @@ impl Tables {
         let request: CreateTableRequest =
             serde_json::from_value(definition).map_err(EngineError::Table)?;
         let table_name = request.table_name.clone();
-        match self.0.create_table(request) {
+        match self.database.create_table(request) {
             Ok(_) | Err(DynoxideError::ResourceInUseException(_)) => {}
             Err(error) => return Err(error.into()),
         }
         // DynamoDB refuses to enable expiry twice.
-        let expiry = self.0.describe_time_to_live(DescribeTimeToLiveRequest {
-            table_name: table_name.clone(),
-        })?;
+        let expiry = self
+            .database
+            .describe_time_to_live(DescribeTimeToLiveRequest {
+                table_name: table_name.clone(),
+            })?;
         if expiry.time_to_live_description.attribute_name.is_none() {
-            self.0.update_time_to_live(UpdateTimeToLiveRequest {
+            self.database.update_time_to_live(UpdateTimeToLiveRequest {
                 table_name,
                 time_to_live_specification: TimeToLiveSpecification {
                     attribute_name: EXPIRY.to_owned(),

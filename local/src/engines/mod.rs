@@ -10,6 +10,7 @@ mod scheduler;
 pub(crate) mod serve;
 mod sms;
 mod store;
+mod stream_file;
 
 use std::io;
 use std::path::{Path, PathBuf};

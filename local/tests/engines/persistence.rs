@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use jiff::SignedDuration;
 use leah_local::engines::{BUCKET, SECRET_KEY};
+use rusqlite::Connection;
 
 use crate::database::table;
 use crate::files::signed;
@@ -173,4 +174,52 @@ async fn nothing_answers_after_the_end() {
 
 fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.to_owned())
+}
+
+#[tokio::test]
+async fn a_stream_in_a_file_forgets_after_a_day_and_finds_its_end_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let engines = engines_on(Some(folder.path())).await;
+    engines.create_table(table("leah")).unwrap();
+    let client = dynamodb(engines.urls());
+    let put = async |key: &str| {
+        let put = client.put_item().table_name("leah");
+        let text = |value: &str| AttributeValue::S(value.to_owned());
+        let put = put.item("PK", text(key)).item("SK", text(key));
+        put.send().await.unwrap();
+    };
+    for key in ["a", "b", "c"] {
+        put(key).await;
+    }
+    let file = Connection::open(folder.path().join("dynamodb.sqlite")).unwrap();
+    let kept = || -> Vec<String> {
+        let mut all = file
+            .prepare("SELECT keys_json ->> '$.PK.S' FROM _stream_records ORDER BY id")
+            .unwrap();
+        let keys = all.query_map([], |row| row.get(0)).unwrap();
+        keys.map(Result::unwrap).collect()
+    };
+    let age = "UPDATE _stream_records SET created_at = created_at - 86401 WHERE keys_json NOT LIKE '%\"b\"%'";
+    assert_eq!(file.execute(age, []).unwrap(), 2);
+
+    engines.expire().unwrap();
+    assert_eq!(
+        kept(),
+        ["b", "c"],
+        "the old one is gone, the last one stays"
+    );
+    put("d").await;
+    engines.expire().unwrap();
+    assert_eq!(kept(), ["b", "d"]);
+
+    // As the engine asks for the number of its next record.
+    let plan: String = file
+        .query_row(
+            "EXPLAIN QUERY PLAN SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 \
+             FROM _stream_records WHERE table_name = 'leah'",
+            [],
+            |row| row.get(3),
+        )
+        .unwrap();
+    assert!(plan.contains("leah_stream_order"), "{plan}");
 }

@@ -1,7 +1,6 @@
 //! Many reminders of the same minute.
 //!
-//! A thousand unless the environment says another number: unoptimized, each costs some 50 ms of a processor, most of it in
-//! the SDK and the engines. `LEAH_CROWD=10000 cargo test -p leah-tests crowd` is for those who change the outbox.
+//! Ten thousand unless the environment says another number: `LEAH_CROWD=1000` is for those who are in a hurry.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -59,7 +58,7 @@ fn all_reminders_of_one_minute_go_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "the test above runs it, in a process of its own"]
 async fn a_crowd() {
-    let size = std::env::var(SIZE).map_or(1_000, |size| size.parse().unwrap());
+    let size = std::env::var(SIZE).map_or(10_000, |size| size.parse().unwrap());
     let due: Timestamp = DUE.parse().unwrap();
     let folder = folder();
     let app = TestApp::with(|options| {
