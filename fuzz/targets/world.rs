@@ -56,12 +56,15 @@ static APP: LazyLock<App> = LazyLock::new(|| {
         schedule_target: String::new(),
         schedule_role: String::new(),
         schedule_dead_letters: String::new(),
+        webhooks: String::new(),
+        webhooks_vpc: None,
         endpoints: Endpoints {
             dynamodb: nowhere(),
             ses: nowhere(),
             sms: nowhere(),
             scheduler: nowhere(),
             s3: nowhere(),
+            lambda: nowhere(),
         },
     };
     let credentials = Credentials::new("key", "secret", None, None, "test");

@@ -6,7 +6,8 @@ use std::{
 
 use lambda_http::{Adapter, Body, Context, LambdaEvent, Request, Response, request::LambdaRequest};
 use serde_json::Value;
-use tokio::task::JoinError;
+use tokio::{task::JoinError, time::error::Elapsed};
+use tokio_util::task::AbortOnDropHandle;
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
 
 /// A function that answers HTTP.
@@ -132,6 +133,18 @@ impl Functions {
             .map_err(InvocationError::Failed)
     }
 
+    /// Invokes a function with an event, on behalf of a caller with whom it ends.
+    pub(crate) async fn event_held(
+        &self,
+        name: &str,
+        event: Value,
+    ) -> Result<Value, InvocationError> {
+        let handler = self.events.get(name);
+        let handler = handler.ok_or_else(|| InvocationError::Unknown(name.to_owned()))?;
+        let limited = tokio::time::timeout((self.timeouts)(name), handler(event));
+        ended(AbortOnDropHandle::new(tokio::spawn(limited)).await)?.map_err(InvocationError::Failed)
+    }
+
     /// Invokes a function of either sort with an event, as `aws lambda invoke` does.
     pub(crate) async fn invoke(
         &self,
@@ -156,11 +169,16 @@ impl Functions {
         name: &str,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, InvocationError> {
-        match tokio::spawn(tokio::time::timeout((self.timeouts)(name), work)).await {
-            Ok(Ok(done)) => Ok(done),
-            Ok(Err(_elapsed)) => Err(InvocationError::TimedOut),
-            Err(error) => Err(InvocationError::Panicked(error)),
-        }
+        ended(tokio::spawn(tokio::time::timeout((self.timeouts)(name), work)).await)
+    }
+}
+
+/// How a call ended that had a time limit and a task of its own.
+fn ended<T>(call: Result<Result<T, Elapsed>, JoinError>) -> Result<T, InvocationError> {
+    match call {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(_elapsed)) => Err(InvocationError::TimedOut),
+        Err(error) => Err(InvocationError::Panicked(error)),
     }
 }
 
@@ -237,5 +255,26 @@ mod tests {
             Err(InvocationError::Unknown(_))
         ));
         assert_eq!(call("well").await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_call_that_is_held_ends_with_its_caller() {
+        let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
+        let functions = Functions::new(|_| Duration::from_mins(1))
+            .with_events("well", |event| async move { Ok(event) })
+            .with_events("hangs", move |_| {
+                let (alive, ends) = tokio::sync::oneshot::channel::<()>();
+                begun.send(ends).unwrap();
+                async move {
+                    let _alive = alive;
+                    std::future::pending().await
+                }
+            });
+        assert_eq!(functions.event_held("well", json!(1)).await.unwrap(), 1);
+        let caller = tokio::spawn(async move { functions.event_held("hangs", json!(1)).await });
+        let ends = begins.recv().await.unwrap();
+        caller.abort();
+        // What the call held is gone.
+        assert!(ends.await.is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Leah on one machine: the embedded engines, a gateway that speaks API Gateway's JSON, the pumps that move what AWS
 //! moves by itself, and a page that shows what was sent. Development and tests stand on it; nothing deployed does.
 
+mod attempts;
 mod cli;
 pub mod clock;
 pub mod demo;

@@ -55,7 +55,7 @@ fn property_term(resource: &Resource, property: &Property) -> (String, Value) {
     let id = format!("{}/{}", resource.name, property.name);
     let term = match property.kind {
         // JSON's own numbers are typed as they are.
-        Kind::Text | Kind::Integer | Kind::Violations => json!(id),
+        Kind::Text | Kind::Integer | Kind::Boolean | Kind::Violations => json!(id),
         Kind::Date => json!({ "@id": id, "@type": DATE_TIME }),
         Kind::Email => json!(SCHEMA_EMAIL),
         Kind::One(_) | Kind::Many(_) => link(&id),

@@ -48,6 +48,8 @@ pub(crate) enum Kind {
     Text,
     /// A whole number.
     Integer,
+    /// True or false.
+    Boolean,
     /// A date with a time.
     Date,
     /// An e-mail address, checked as such on input.
@@ -214,6 +216,48 @@ pub(crate) static RESOURCES: &[Resource] = &[
             Property::shown("violations", Kind::Violations),
             // The form that redeems it: shown once, when the ticket is issued.
             Property::shown("upload", Kind::Json),
+        ],
+    },
+    Resource {
+        name: "WebhookEndpoint",
+        list: Some(List {
+            path: "/api/webhook_endpoints",
+            methods: &[Method::GET],
+        }),
+        item: &[Method::GET],
+        properties: &[
+            Property::shown("url", Kind::Text),
+            Property::shown("network", Kind::Text),
+            Property::shown("events", Kind::Text),
+            Property::shown("payload", Kind::Text),
+            Property::shown("enabled", Kind::Boolean),
+            Property::shown("disabledAt", Kind::Date),
+            Property::shown("disabledReason", Kind::Text),
+            Property::shown("failingSince", Kind::Date),
+            Property::shown("createdAt", Kind::Date),
+        ],
+    },
+    Resource {
+        name: "WebhookDelivery",
+        list: Some(List {
+            path: "/api/webhook_deliveries",
+            methods: &[Method::GET],
+        }),
+        item: &[Method::GET],
+        properties: &[
+            Property::shown("webhookEndpoint", Kind::One("WebhookEndpoint")),
+            Property::shown("webhookId", Kind::Text),
+            Property::shown("event", Kind::Text),
+            Property::shown("payload", Kind::Text),
+            Property::shown("status", Kind::Text),
+            Property::shown("reason", Kind::Text),
+            Property::shown("attempts", Kind::Integer),
+            Property::shown("lastAttemptAt", Kind::Date),
+            Property::shown("lastStatus", Kind::Integer),
+            Property::shown("lastError", Kind::Text),
+            Property::shown("nextAttemptAt", Kind::Date),
+            Property::shown("createdAt", Kind::Date),
+            Property::shown("endedAt", Kind::Date),
         ],
     },
 ];

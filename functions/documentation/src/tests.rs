@@ -28,6 +28,8 @@ fn app() -> App {
         schedule_target: String::new(),
         schedule_role: String::new(),
         schedule_dead_letters: String::new(),
+        webhooks: String::new(),
+        webhooks_vpc: None,
         endpoints: Endpoints::default(),
     };
     let credentials = Credentials::new("key", "secret", None, None, "test");

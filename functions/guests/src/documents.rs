@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use lambda_http::http::StatusCode;
 use leah_aws::table::{Opened, TableError};
-use leah_domain::{Id, Organization, Transfer, TransferFile, TransferRef, TransferToken};
+use leah_domain::{
+    Id, Organization, Transfer, TransferFile, TransferRef, TransferToken, appointment::Tenant,
+    transfer::downloaded,
+};
 use leah_http::{Page, Visit};
 use leah_messages::{Brand, DocumentsPage, Notice, PageFile, documents_page};
 
 use crate::{
     archive::{self, ArchiveError},
-    reply::{failed, notice, page, see},
+    reply::{at_home, failed, notice, page, see},
 };
 
 /// How often a download is counted anew when another one came first.
@@ -47,11 +50,7 @@ async fn open(visit: &Visit, secret: &str) -> Result<Open, Page> {
     let unknown = || notice(visit, None, Notice::Unknown);
     let secret = TransferToken::parse(secret).ok_or_else(unknown)?;
     let opened = visit.app.table().open_transfer(&secret).await;
-    // At another organization's host there is no such link.
-    let at_home = |owner: &Organization| {
-        let label = visit.label.as_deref();
-        label.is_none_or(|label| label.eq_ignore_ascii_case(&owner.slug))
-    };
+    let at_home = |owner: &Organization| at_home(visit, owner);
     match opened.map_err(|error| failed(visit, &error))? {
         Opened::Documents(transfer, organization) if at_home(&organization) => Ok(Open {
             transfer: *transfer,
@@ -110,7 +109,7 @@ pub(crate) async fn download(visit: &Visit, secret: &str, wish: &Wish<'_>) -> Pa
     };
     let (subject, now) = (open.subject(), visit.app.now());
     let files = &open.transfer.files;
-    let (address, downloaded) = match wish {
+    let (address, wanted) = match wish {
         Wish::File(id) => {
             let id: Option<Id<TransferFile>> = id.parse().ok();
             let Some(file) = files.iter().find(|file| Some(file.id) == id) else {
@@ -130,25 +129,30 @@ pub(crate) async fn download(visit: &Visit, secret: &str, wish: &Wish<'_>) -> Pa
         Ok(address) => address,
         Err(error) => return failed(visit, &error),
     };
-    match count(visit, subject, &downloaded).await {
+    match count(visit, &open, &wanted).await {
         Ok(()) => see(visit, address),
         Err(error) => failed(visit, &error),
     }
 }
 
 /// No document leaves without a trace of it: what cannot be counted is not given out.
-async fn count(
-    visit: &Visit,
-    subject: TransferRef,
-    files: &[Id<TransferFile>],
-) -> Result<(), TableError> {
-    let (table, ids) = (visit.app.table(), visit.app.ids());
-    let mut counted = table.count_download(subject, files, ids).await;
+async fn count(visit: &Visit, open: &Open, files: &[Id<TransferFile>]) -> Result<(), TableError> {
+    let (table, ids, subject) = (visit.app.table(), visit.app.ids(), open.subject());
+    let tenant = Tenant {
+        id: open.organization.id,
+        settings: &open.organization.settings,
+    };
+    let owed = downloaded(subject.transfer, files, tenant, visit.app.now(), ids);
+    let mut counted = table
+        .count_download(subject, files, owed.as_ref(), ids)
+        .await;
     for _ in 1..TRIES {
         if !matches!(counted, Err(TableError::Contended { .. })) {
             break;
         }
-        counted = table.count_download(subject, files, ids).await;
+        counted = table
+            .count_download(subject, files, owed.as_ref(), ids)
+            .await;
     }
     if counted.is_ok() {
         let (request, transfer) = (visit.request.as_str(), subject.transfer);

@@ -7,6 +7,7 @@ mod archive;
 mod buffer;
 mod documents;
 mod reply;
+mod waiting;
 
 use lambda_http::http::Method;
 use leah_aws::App;
@@ -24,6 +25,7 @@ pub fn service(app: App) -> Service {
 async fn answer(visit: &Visit) -> Page {
     let segments: Vec<&str> = visit.path.trim_start_matches('/').split('/').collect();
     let (secret, wish) = match segments[..] {
+        ["w", secret] | ["w", secret, ""] => return waiting_room(visit, secret).await,
         ["t", secret] | ["t", secret, ""] => (secret, Wish::Page),
         ["t", secret, "files", file] => (secret, Wish::File(file)),
         ["t", secret, "all"] => (secret, Wish::All),
@@ -34,13 +36,21 @@ async fn answer(visit: &Visit) -> Page {
         (&Method::POST, Wish::File(_) | Wish::All) => {
             documents::download(visit, secret, &wish).await
         }
-        _ => {
-            let mut page = notice(visit, None, Notice::Wrong);
-            page.allow = Some(match wish {
-                Wish::Page => "GET, HEAD",
-                Wish::File(_) | Wish::All => "GET, HEAD, POST",
-            });
-            page
-        }
+        (_, Wish::Page) => not_allowed(visit, "GET, HEAD"),
+        (_, Wish::File(_) | Wish::All) => not_allowed(visit, "GET, HEAD, POST"),
     }
+}
+
+async fn waiting_room(visit: &Visit, secret: &str) -> Page {
+    match visit.method {
+        Method::GET | Method::HEAD => waiting::show(visit, secret).await,
+        Method::POST => waiting::enter(visit, secret).await,
+        _ => not_allowed(visit, "GET, HEAD, POST"),
+    }
+}
+
+fn not_allowed(visit: &Visit, methods: &'static str) -> Page {
+    let mut page = notice(visit, None, Notice::Wrong);
+    page.allow = Some(methods);
+    page
 }

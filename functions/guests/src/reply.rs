@@ -9,6 +9,12 @@ use leah_messages::{Brand, Language, Notice, notice_page};
 /// After how many seconds it is worth trying again.
 const RETRY: u32 = 5;
 
+/// Whether a link of this organization is asked for where it stands: at another organization's host there is none.
+pub(crate) fn at_home(visit: &Visit, owner: &Organization) -> bool {
+    let label = visit.label.as_deref();
+    label.is_none_or(|label| label.eq_ignore_ascii_case(&owner.slug))
+}
+
 /// A page of HTML, under a policy that knows it by a nonce.
 pub(crate) fn page(visit: &Visit, status: StatusCode, html: impl FnOnce(&str) -> String) -> Page {
     let mut bytes = [0; 16];
@@ -19,6 +25,7 @@ pub(crate) fn page(visit: &Visit, status: StatusCode, html: impl FnOnce(&str) ->
         html: html(&nonce),
         nonce,
         forms_lead_to: None,
+        script: false,
         see: None,
         retry_after: None,
         allow: None,

@@ -10,12 +10,17 @@ use leah_aws::{
 use leah_domain::{Effect, Firing, LEASE, Owed, TransferRef};
 use leah_http::metrics::Count;
 
-use crate::letters::{self, Standing};
+use crate::{
+    letters::{self, Standing},
+    webhooks,
+};
 
 /// How an attempt ended.
 enum End {
-    /// The effect has come about.
-    Done,
+    /// The effect has come about, and owes this in turn.
+    Done(Vec<Owed>),
+    /// The effect has come about, and its item has gone with it.
+    Gone,
     /// The effect no longer makes sense.
     Dropped(&'static str),
     /// It did not come about this time.
@@ -61,8 +66,8 @@ async fn begin(app: &App, woken: &Woken) -> Result<(), TableError> {
         Ok(standing) if owed.effect.is_message() && owed.unanswered_before() > 0 => {
             // There is one repeat: it is not spent on a service that still does not answer.
             if letters::answers(app, &owed.effect).await {
-                let end = perform(app, owed, standing).await;
-                if matches!(end, End::Done | End::Unknown) {
+                let end = perform(app, &claim, standing).await;
+                if matches!(end, End::Done(_) | End::Unknown) {
                     tracing::warn!(%id, effect, %about, "acceptance of {id} was never answered: repeated");
                     Count::Repeated.one(effect, app.now());
                 }
@@ -71,12 +76,13 @@ async fn begin(app: &App, woken: &Woken) -> Result<(), TableError> {
                 End::Failed("the service does not answer".into())
             }
         }
-        Ok(standing) => perform(app, owed, standing).await,
+        Ok(standing) => perform(app, &claim, standing).await,
     };
     settle(app, &claim, end).await
 }
 
-async fn perform(app: &App, owed: &Owed, standing: Option<Standing>) -> End {
+async fn perform(app: &App, claim: &Claim, standing: Option<Standing>) -> End {
+    let owed = &claim.owed;
     match &owed.effect {
         Effect::CreateSchedule {
             subject,
@@ -113,17 +119,24 @@ async fn perform(app: &App, owed: &Owed, standing: Option<Standing>) -> End {
             match app.schedules().delete(&name).await {
                 // It may be in the making right now by an attempt that had read the earlier state.
                 Ok(Deleted::Absent) if owed.begun == 1 => End::Later,
-                Ok(Deleted::Gone | Deleted::Absent) => End::Done,
+                Ok(Deleted::Gone | Deleted::Absent) => End::Done(Vec::new()),
                 Err(error) => End::Failed(error.to_string()),
             }
         }
         Effect::EraseAnswers { subject } => match app.table().erase_answers(*subject).await {
-            Ok(()) => End::Done,
+            Ok(()) => End::Done(Vec::new()),
             Err(error) => End::Failed(error.to_string()),
         },
         Effect::EraseTransfer { subject } => erase(app, *subject).await,
+        Effect::AppointmentEvent { event, payload, .. }
+        | Effect::TransferEvent { event, payload, .. } => {
+            match webhooks::announce(app, claim, *event, payload).await {
+                Ok(()) => End::Gone,
+                Err(error) => End::Failed(error.to_string()),
+            }
+        }
         message => match letters::send(app, owed, message, standing).await {
-            Ok(()) => End::Done,
+            Ok(owed) => End::Done(owed),
             Err(letters::Unsent::Dropped(why)) => End::Dropped(why),
             Err(letters::Unsent::Unwritable(error)) => End::Refused(error.to_string()),
             Err(letters::Unsent::Send(SendError::Refused { code })) => End::Refused(code),
@@ -144,7 +157,7 @@ async fn erase(app: &App, subject: TransferRef) -> End {
         return End::Failed(error.to_string());
     }
     match app.table().erase_transfer(subject, ended.as_deref()).await {
-        Ok(true) => End::Done,
+        Ok(true) => End::Done(Vec::new()),
         Ok(false) => End::Later,
         Err(error) => End::Failed(error.to_string()),
     }
@@ -152,7 +165,7 @@ async fn erase(app: &App, subject: TransferRef) -> End {
 
 fn scheduled(result: Result<(), ScheduleError>) -> End {
     match result {
-        Ok(()) => End::Done,
+        Ok(()) => End::Done(Vec::new()),
         Err(error) => End::Failed(error.to_string()),
     }
 }
@@ -161,9 +174,13 @@ async fn settle(app: &App, claim: &Claim, end: End) -> Result<(), TableError> {
     let owed = &claim.owed;
     let (id, effect, about) = (owed.id, owed.effect.name(), owed.effect.topic().id());
     match end {
-        End::Done => {
+        End::Done(owed) => {
             tracing::info!(%id, effect, %about, "{effect} of {about} done");
-            app.table().done(claim).await
+            app.table().done_owing(claim, &owed).await
+        }
+        End::Gone => {
+            tracing::info!(%id, effect, %about, "{effect} of {about} done");
+            Ok(())
         }
         End::Dropped(why) => {
             tracing::info!(%id, effect, %about, why, "{effect} of {about} dropped");

@@ -8,6 +8,8 @@ use leah_aws::{App, mail::SendError, table::TableError};
 use leah_domain::{
     Appointment, Effect, Email, Farewell, Organization, Owed, ReminderKind, Settings, Subject,
     Topic, Transfer,
+    appointment::{Tenant, reminded},
+    webhook::Channel,
 };
 use leah_http::metrics::Count;
 use leah_messages::{
@@ -52,7 +54,9 @@ pub(crate) async fn standing(app: &App, effect: &Effect) -> Result<Option<Standi
     let alone = match effect {
         Effect::DeleteSchedule { .. }
         | Effect::EraseAnswers { .. }
-        | Effect::EraseTransfer { .. } => return Ok(None),
+        | Effect::EraseTransfer { .. }
+        | Effect::AppointmentEvent { .. }
+        | Effect::TransferEvent { .. } => return Ok(None),
         Effect::CancellationMail { .. } | Effect::WithdrawalMail { .. } => true,
         Effect::ConfirmationMail { .. }
         | Effect::RescheduleMail { .. }
@@ -92,13 +96,13 @@ pub(crate) async fn answers(app: &App, message: &Effect) -> bool {
     }
 }
 
-/// Sends a message, if it still holds.
+/// Sends a message, if it still holds. What is owed now that it was taken.
 pub(crate) async fn send(
     app: &App,
     owed: &Owed,
     effect: &Effect,
     standing: Option<Standing>,
-) -> Result<(), Unsent> {
+) -> Result<Vec<Owed>, Unsent> {
     let standing = standing.ok_or(Unsent::Dropped("the organization is gone"))?;
     let organization = &*standing.organization;
     let current = |sequence: u32| {
@@ -131,11 +135,13 @@ pub(crate) async fn send(
             let lead = lead(kind, &organization.settings);
             letter
                 .about(AppointmentMail::Reminder(lead), appointment)
-                .await
+                .await?;
+            return Ok(letter.reminded(appointment, kind, Channel::Email));
         }
-        Effect::ReminderSms { sequence, .. } => {
+        Effect::ReminderSms { sequence, kind, .. } => {
             let appointment = upcoming(current(sequence)?, effect, app.now())?;
-            letter.sms(appointment).await
+            letter.sms(appointment).await?;
+            return Ok(letter.reminded(appointment, kind, Channel::Sms));
         }
         Effect::CancellationMail { ref farewell, .. } => {
             letter
@@ -153,8 +159,11 @@ pub(crate) async fn send(
         Effect::CreateSchedule { .. }
         | Effect::DeleteSchedule { .. }
         | Effect::EraseAnswers { .. }
-        | Effect::EraseTransfer { .. } => Err(Unsent::Dropped("not a message")),
-    }
+        | Effect::EraseTransfer { .. }
+        | Effect::AppointmentEvent { .. }
+        | Effect::TransferEvent { .. } => Err(Unsent::Dropped("not a message")),
+    }?;
+    Ok(Vec::new())
 }
 
 fn upcoming<'a>(
@@ -234,6 +243,16 @@ impl Letter<'_> {
             &self.message_id(),
         );
         self.send(mail, &parcel.recipient).await
+    }
+
+    /// What is owed now that a reminder was taken.
+    fn reminded(&self, appointment: &Appointment, kind: ReminderKind, by: Channel) -> Vec<Owed> {
+        let tenant = Tenant {
+            id: self.organization.id,
+            settings: &self.organization.settings,
+        };
+        let (now, ids) = (self.app.now(), self.app.ids());
+        reminded(appointment, tenant, kind, by, now, ids)
     }
 
     async fn mail(&self, kind: AppointmentMail, visit: &Visit) -> Result<(), Unsent> {

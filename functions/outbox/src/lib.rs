@@ -8,6 +8,7 @@ mod attempt;
 mod letters;
 mod stream;
 mod sweep;
+mod webhooks;
 
 use lambda_runtime::Error;
 use leah_aws::App;

@@ -12,7 +12,7 @@ use leah_domain::{Firing, Reminder, reminder::Verdict};
 use leah_http::metrics::Count;
 use tokio::time::{Instant, sleep_until};
 
-use crate::{AT_ONCE, attempt::attempt};
+use crate::{AT_ONCE, attempt::attempt, webhooks::dispatch};
 
 /// How many items of one shard are read at once.
 const PAGE: i32 = 25;
@@ -38,6 +38,7 @@ async fn sweep_shard(app: &App, shard: u8, end: Instant) -> Result<(), TableErro
                 match due {
                     Ok(Due::Owed(woken)) => attempt(app, &woken).await,
                     Ok(Due::Reminder(reminder)) => fire(app, &reminder).await,
+                    Ok(Due::Delivery(delivery, seen)) => dispatch(app, &delivery, &seen).await,
                     Err(error) => {
                         // One at the most: the reading ends with it.
                         let _ = failed.set(error);

@@ -2,6 +2,7 @@
 
 use leah_domain::{
     Email, Transfer,
+    appointment::Tenant,
     input::{self, Violations},
     transfer::share as decide,
 };
@@ -35,7 +36,11 @@ async fn attempt(exchange: &Exchange, caller: &Caller) -> Result<Option<Reply>, 
     let Some(email) = email else {
         return Err(found.into_vec().into());
     };
-    let change = decide(&before, email, subject.organization, app.now(), app.ids())?;
+    let tenant = Tenant {
+        id: subject.organization,
+        settings: &caller.organization().settings,
+    };
+    let change = decide(&before, email, tenant, app.now(), app.ids())?;
     let document = representation::transfer(&change.transfer)?;
     let reply = Reply::changed(exchange, &document);
     let written = write(exchange, subject, &before, &change, ticket.as_ref(), reply).await?;

@@ -1,9 +1,10 @@
-//! The embedded engines: DynamoDB, S3, SES v2, SMS v2 and EventBridge Scheduler in this process,
-//! each on a loopback port, speaking the real wire protocol, so that functions use the unchanged SDKs.
+//! The embedded engines: DynamoDB, S3, SES v2, SMS v2, EventBridge Scheduler and Lambda's `Invoke` in this
+//! process, each on a loopback port, speaking the real wire protocol, so that functions use the unchanged SDKs.
 
 mod answer;
 mod database;
 mod files;
+mod lambda;
 mod mail;
 mod message;
 mod scheduler;
@@ -23,12 +24,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::clock::VirtualClock;
-use crate::template::Bucket;
+use crate::template::{Bucket, Function};
 use serve::Life;
 use store::Store;
 
 pub use files::BUCKET;
 pub(crate) use files::ObjectEvent;
+pub use lambda::Invocation;
 pub use message::{Attachment, Channel, Message};
 pub use scheduler::{Precision, Schedule, ScheduleFaults};
 
@@ -55,6 +57,8 @@ pub struct Options {
     pub verified: Vec<String>,
     /// The rules of the bucket.
     pub bucket: Bucket,
+    /// The functions that can be invoked.
+    pub functions: Vec<Function>,
 }
 
 /// An object of the bucket.
@@ -83,6 +87,8 @@ pub struct Urls {
     pub sms: String,
     /// EventBridge Scheduler.
     pub scheduler: String,
+    /// Lambda.
+    pub lambda: String,
 }
 
 /// Why the engines do not start or cannot do what the house asks of them.
@@ -125,6 +131,7 @@ pub struct Engines {
     database: database::Tables,
     store: Arc<Store>,
     bucket: files::Bucket,
+    invocations: lambda::Queue,
     clock: VirtualClock,
     life: Life,
     /// The folder of files that nobody asked to keep.
@@ -140,6 +147,7 @@ impl Engines {
         let (folder, passing_files) = files_folder(options.data.as_deref())?;
         let clock = options.clock;
         let bucket = files::bucket(&folder, Arc::clone(&store), clock.clone(), options.bucket)?;
+        let invocations = lambda::Queue::default();
 
         let dynamodb = database.serve(&life).await.map_err(EngineError::Listen)?;
         let serve = async |router| life.serve(router).await.map_err(EngineError::Listen);
@@ -154,12 +162,14 @@ impl Engines {
             .await?,
             sms: serve(sms::router(Arc::clone(&store), clock.clone())).await?,
             scheduler: serve(scheduler::router(Arc::clone(&store), clock.clone())).await?,
+            lambda: serve(lambda::router(options.functions, invocations.clone())).await?,
         };
         Ok(Self {
             urls,
             database,
             store,
             bucket,
+            invocations,
             clock,
             life,
             _passing_files: passing_files,
@@ -225,6 +235,11 @@ impl Engines {
     pub fn take_object_events(&self) -> Vec<Value> {
         let taken = sound(self.store.take_object_events()).into_iter();
         taken.map(|event| ObjectEvent::from(event).event).collect()
+    }
+
+    /// Takes the asynchronous invocations that were accepted since this was last asked, oldest first.
+    pub fn take_invocations(&self) -> Vec<Invocation> {
+        self.invocations.take()
     }
 
     /// Makes the table of a `CreateTable` request, with expiry on its attribute `ttl`; one that exists stays as it is.

@@ -39,6 +39,9 @@ pub enum StartError {
     /// The wire between functions and engines does not start.
     #[error("the wire before the engines does not start")]
     Wire(#[source] io::Error),
+    /// Webhooks cannot be sent.
+    #[error("the TLS stack of webhooks does not start")]
+    Tls(#[source] rustls::Error),
     /// The pumps do not start.
     #[error("the table's stream cannot be followed")]
     Pumps(#[from] PumpError),

@@ -10,22 +10,27 @@ use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use leah_aws::{App, Config, Endpoints};
 use leah_domain::{ApiKey, Ids};
+use rustls::RootCertStore;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio_util::{
     sync::{CancellationToken, DropGuard},
     task::TaskTracker,
 };
+use webhooks::courier::{Courier, LIMIT, SystemNames, Terms};
 
 use crate::{
+    attempts::Attempts,
     clock::VirtualClock,
     demo,
-    engines::{self, ACCESS_KEY, ACCOUNT, Engines, REGION, SECRET_KEY, SESSION_TOKEN, Urls},
+    engines::{
+        self, ACCESS_KEY, ACCOUNT, Engines, Invocation, REGION, SECRET_KEY, SESSION_TOKEN, Urls,
+    },
     functions::{Functions, InvocationError},
     gateway::{self, Gateway, Limits, Listeners},
     inspect,
     pumps::{PumpError, Pumps, owed},
-    template::Template,
+    template::{STACK, Template},
     wire::Wire,
 };
 
@@ -37,7 +42,7 @@ pub use error::StartError;
 const TABLE: &str = "leah";
 /// The domain that mails come from; the embedded SES has it verified.
 const MAIL_DOMAIN: &str = "leah.care";
-/// How long an ending house waits for requests that are still answered.
+/// How long an ending house waits for requests that are still answered and invocations that are under way.
 const FAREWELL: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Whether what is owed is done by itself.
@@ -70,6 +75,8 @@ pub struct Options {
     pub demo: bool,
     /// What the gateway lets through.
     pub limits: Limits,
+    /// How webhooks reach their receivers.
+    pub webhooks: Terms,
 }
 
 impl Options {
@@ -85,6 +92,13 @@ impl Options {
             wire: false,
             demo: true,
             limits: Limits::default(),
+            webhooks: Terms {
+                limit: LIMIT,
+                loopback: true,
+                // To read whom the system trusts takes as long as all the rest of a start.
+                roots: RootCertStore::empty(),
+                names: Arc::new(SystemNames),
+            },
         }
     }
 }
@@ -124,6 +138,7 @@ impl House {
             clock: clock.clone(),
             verified: vec![MAIL_DOMAIN.to_owned()],
             bucket: template.bucket().clone(),
+            functions: template.functions().to_vec(),
         })
         .await?;
         let engines = Arc::new(engines);
@@ -157,7 +172,9 @@ impl House {
             wire.clear();
         }
 
-        let functions = mount::functions(&app, &template)?;
+        let attempts = Arc::new(Attempts::default());
+        let courier = Courier::new(options.webhooks).map_err(StartError::Tls)?;
+        let functions = mount::functions(&app, courier, &attempts, &template)?;
         let pumps = Arc::new(Pumps::new(
             Arc::clone(&engines),
             functions.clone(),
@@ -169,7 +186,7 @@ impl House {
         let (tasks, end) = (TaskTracker::new(), CancellationToken::new());
         let bell = Arc::clone(&pumps);
         let gateway = Gateway {
-            inspect: inspect::router(&engines, &pumps, &clock, TABLE),
+            inspect: inspect::router(&engines, &pumps, &clock, &app, &attempts, TABLE),
             template,
             functions: functions.clone(),
             permits: Semaphore::new(options.limits.at_once),
@@ -260,6 +277,12 @@ impl House {
         self.engines.take_object_events()
     }
 
+    /// Takes the asynchronous invocations that were accepted and not yet made, in order, and calls nobody: whoever takes them
+    /// decides when, how often and in what order they are made, with [`House::invoke`].
+    pub fn take_invocations(&self) -> Vec<Invocation> {
+        self.engines.take_invocations()
+    }
+
     /// When the first of all that is owed is due, or was: items, and events of new objects; what was given up aside.
     ///
     /// # Errors
@@ -302,16 +325,18 @@ impl House {
         self.pumps.travel_to(target).await
     }
 
-    /// Ends: no new request is taken, those under way are answered, and every port and file is let go.
+    /// Ends: no new request is taken, those under way are answered, invocations may end, and every port and file is let go.
     pub async fn shutdown(self) {
         self.end.disarm().cancel();
         self.tasks.close();
-        if tokio::time::timeout(FAREWELL, self.tasks.wait())
-            .await
-            .is_err()
-        {
-            tracing::warn!("requests are still under way; leaving them");
+        let under_way = async {
+            self.tasks.wait().await;
+            self.pumps.finish().await;
+        };
+        if tokio::time::timeout(FAREWELL, under_way).await.is_err() {
+            tracing::warn!("requests or invocations are still under way; leaving them");
         }
+        // With the pumps, the invocations that are still under way end.
         drop((self.pumps, self.functions, self.app, self.wire));
         // Nobody else has them now, unless a request was left.
         if let Ok(engines) = Arc::try_unwrap(self.engines) {
@@ -358,12 +383,17 @@ fn config(urls: &Urls, port: u16) -> Config {
         schedule_target: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:leah-reminders"),
         schedule_role: format!("arn:aws:iam::{ACCOUNT}:role/leah-schedules"),
         schedule_dead_letters: format!("arn:aws:sqs:{REGION}:{ACCOUNT}:leah-schedules"),
+        webhooks: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-webhooks"),
+        webhooks_vpc: Some(format!(
+            "arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-webhooks_vpc"
+        )),
         endpoints: Endpoints {
             dynamodb: Some(urls.dynamodb.clone()),
             ses: Some(urls.ses.clone()),
             sms: Some(urls.sms.clone()),
             scheduler: Some(urls.scheduler.clone()),
             s3: Some(urls.s3.clone()),
+            lambda: Some(urls.lambda.clone()),
         },
     }
 }

@@ -3,12 +3,19 @@
 use std::sync::Arc;
 
 use leah_aws::App;
+use webhooks::courier::Courier;
 
 use super::StartError;
-use crate::{functions::Functions, template::Template};
+use crate::{attempts::Attempts, functions::Functions, template::Template};
 
 /// Every function that the template names.
-pub(super) fn functions(app: &App, template: &Arc<Template>) -> Result<Functions, StartError> {
+pub(super) fn functions(
+    app: &App,
+    courier: Courier,
+    attempts: &Arc<Attempts>,
+    template: &Arc<Template>,
+) -> Result<Functions, StartError> {
+    let (to_webhooks, attempts) = (app.clone(), Arc::clone(attempts));
     let (to_outbox, to_reminders, to_uploads) = (app.clone(), app.clone(), app.clone());
     let timeouts = Arc::clone(template);
     let functions = Functions::new(move |name| timeouts.timeout(name))
@@ -22,6 +29,12 @@ pub(super) fn functions(app: &App, template: &Arc<Template>) -> Result<Functions
         .with_http("offices", offices::service(app.clone()))
         .with_http("organizations", organizations::service(app.clone()))
         .with_http("transfers", transfers::service(app.clone()))
+        .with_http("webhook_endpoints", webhook_endpoints::service(app.clone()))
+        .with_events("webhooks", move |event| {
+            let (app, courier) = (to_webhooks.clone(), courier.clone());
+            let attempts = Arc::clone(&attempts);
+            async move { webhooks::handle(&app, &courier, &attempts, event).await }
+        })
         .with_events("outbox", move |event| {
             let app = to_outbox.clone();
             async move { outbox::handle(&app, event).await }
@@ -38,9 +51,11 @@ pub(super) fn functions(app: &App, template: &Arc<Template>) -> Result<Functions
     let woken = [&template.stream().function, &template.sweep().function];
     let told = template.bucket().triggers.iter();
     let told = told.map(|trigger| &trigger.function);
+    let called = template.functions().iter().map(|function| &function.binary);
     match routed
         .chain(woken)
         .chain(told)
+        .chain(called)
         .find(|name| !functions.has(name))
     {
         Some(missing) => Err(StartError::Function(missing.clone())),

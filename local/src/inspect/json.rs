@@ -1,5 +1,7 @@
 //! The JSON of `/_local`, for integrators' own tests.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     body::Bytes,
@@ -80,18 +82,10 @@ pub(super) async fn set_clock(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refused> {
-    // curl calls everything a form that is given with -d; JSON is told by its first character.
-    let from_page = !body.trim_ascii_start().starts_with(b"{")
-        && headers.get(header::CONTENT_TYPE).is_some_and(|kind| {
-            kind.as_bytes()
-                .starts_with(b"application/x-www-form-urlencoded")
-        });
-    let wanted = if from_page {
-        let fields = url::form_urlencoded::parse(&body).filter(|(_, value)| !value.is_empty());
-        let object = fields.map(|(name, value)| (name.into_owned(), Value::from(value)));
-        serde_json::from_value(object.collect())
-    } else {
-        serde_json::from_slice(&body)
+    let from_page = fields(&headers, &body);
+    let wanted = match &from_page {
+        Some(fields) => serde_json::to_value(fields).and_then(serde_json::from_value),
+        None => serde_json::from_slice(&body),
     };
     let wanted: Move = wanted.map_err(|error| {
         Refused::bad_request(format!(
@@ -101,11 +95,25 @@ pub(super) async fn set_clock(
     let target = target(&wanted, inspector.clock.now())?;
     let pumps = inspector.pumps.clone();
     to_the_end(async move { pumps.travel_to(target).await }).await?;
-    Ok(if from_page {
+    Ok(if from_page.is_some() {
         Redirect::to("/_local").into_response()
     } else {
         now(State(inspector)).await.into_response()
     })
+}
+
+/// The fields of a form of the page, those that were left empty aside; `None` for anything else. curl calls everything a form
+/// that is given with -d: JSON is told by its first character.
+pub(super) fn fields(headers: &HeaderMap, body: &Bytes) -> Option<BTreeMap<String, String>> {
+    let form = headers.get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes()
+            .starts_with(b"application/x-www-form-urlencoded")
+    });
+    if !form || body.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
+    let fields = url::form_urlencoded::parse(body).into_owned();
+    Some(fields.filter(|(_, value)| !value.is_empty()).collect())
 }
 
 fn target(wanted: &Move, now: Timestamp) -> Result<Timestamp, Refused> {

@@ -3,6 +3,7 @@
 mod guard;
 mod json;
 mod page;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -13,9 +14,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use leah_aws::{App, table::TableError};
 use serde_json::json;
 
 use crate::{
+    attempts::Attempts,
     clock::VirtualClock,
     engines::Engines,
     pumps::{PumpError, Pumps},
@@ -27,6 +30,8 @@ struct Inspector {
     engines: Arc<Engines>,
     pumps: Arc<Pumps>,
     clock: VirtualClock,
+    app: App,
+    attempts: Arc<Attempts>,
     table: Arc<str>,
 }
 
@@ -35,12 +40,16 @@ pub(crate) fn router(
     engines: &Arc<Engines>,
     pumps: &Arc<Pumps>,
     clock: &VirtualClock,
+    app: &App,
+    attempts: &Arc<Attempts>,
     table: &str,
 ) -> Router {
     let inspector = Inspector {
         engines: Arc::clone(engines),
         pumps: Arc::clone(pumps),
         clock: clock.clone(),
+        app: app.clone(),
+        attempts: Arc::clone(attempts),
         table: table.into(),
     };
     Router::new()
@@ -51,6 +60,11 @@ pub(crate) fn router(
         .route("/_local/schedules", get(json::schedules))
         .route("/_local/owed", get(json::owed))
         .route("/_local/files", get(json::files))
+        .route("/_local/deliveries", get(webhooks::deliveries))
+        .route(
+            "/_local/webhook_endpoints",
+            get(webhooks::endpoints).post(webhooks::set_up),
+        )
         .route("/_local/clock", get(json::now).post(json::set_clock))
         .route("/_local/drain", post(json::drain))
         .fallback(async || {
@@ -101,5 +115,11 @@ impl From<PumpError> for Refused {
             source = cause.source();
         }
         Self::new(StatusCode::SERVICE_UNAVAILABLE, text)
+    }
+}
+
+impl From<TableError> for Refused {
+    fn from(error: TableError) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
     }
 }

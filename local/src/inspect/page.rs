@@ -8,7 +8,10 @@ use axum::{
 };
 use jiff::{Timestamp, Unit};
 
-use super::{Inspector, Refused};
+use super::{
+    Inspector, Refused,
+    webhooks::{self, Delivery, Endpoint},
+};
 use crate::{
     engines::{Channel, Message, Schedule},
     pumps::{PumpError, owed},
@@ -38,6 +41,8 @@ struct Overview {
     messages: Vec<(usize, Message)>,
     schedules: Vec<Schedule>,
     owed: Vec<owed::Owed>,
+    endpoints: Vec<Endpoint>,
+    deliveries: Vec<Delivery>,
 }
 
 impl Overview {
@@ -62,6 +67,8 @@ pub(super) async fn overview(State(inspector): State<Inspector>) -> Result<Respo
             .collect(),
         schedules: inspector.engines.schedules(),
         owed: owed.map_err(PumpError::from)?,
+        endpoints: webhooks::listed(&inspector).await?,
+        deliveries: webhooks::last(&inspector).await?,
     };
     let html = page
         .render()

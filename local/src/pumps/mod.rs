@@ -2,6 +2,7 @@
 //! objects invoke `uploads`, and the sweep runs each minute. In the background with time, or step by step where a test or a person moves the clock.
 
 mod filter;
+mod invocations;
 mod objects;
 pub(crate) mod owed;
 mod stream;
@@ -21,6 +22,7 @@ use crate::{
     functions::Functions,
     template::Template,
 };
+use invocations::Invocations;
 use stream::Reader;
 
 /// How often the background looks, besides when it is woken.
@@ -30,7 +32,7 @@ const TICK: Duration = Duration::from_millis(200);
 const SCHEDULE_RETRIES: usize = 2;
 /// How often a sweep may leave everything as it was before the rest counts as stuck.
 const PATIENCE: usize = 3;
-/// Rounds at one instant, whatever happens in them.
+/// Rounds at one instant in which something happens, whatever that is.
 const ROUNDS: usize = 10_000;
 
 /// Why the pumps cannot go on.
@@ -70,6 +72,7 @@ pub(crate) struct Pumps {
 
 struct State {
     stream: Reader,
+    invocations: Invocations,
     /// The minute of the last sweep.
     swept: Option<Timestamp>,
     /// The hour in which expired items were last removed.
@@ -94,6 +97,7 @@ impl Pumps {
             bell: Notify::new(),
             state: Mutex::new(State {
                 stream,
+                invocations: Invocations::default(),
                 swept: None,
                 reaped: None,
             }),
@@ -127,7 +131,9 @@ impl Pumps {
         if state.swept != Some(minute) {
             state.swept = Some(minute);
             self.sweep().await;
+            self.begin_invocations(&mut state);
         }
+        state.invocations.forget_ended();
         self.reap(&mut state).await
     }
 
@@ -152,8 +158,9 @@ impl Pumps {
         Ok([owed, told].into_iter().flatten().min())
     }
 
-    /// Whatever the stream, the schedules and the bucket have now. True if that was anything.
+    /// Whatever the stream, the schedules, the bucket and the queue of invocations have now. True if that was anything.
     async fn round(&self, state: &mut State) -> Result<bool, PumpError> {
+        let invoked = self.begin_invocations(state);
         let (database, trigger) = (self.engines.database(), self.template.stream());
         let streamed = state
             .stream
@@ -165,14 +172,23 @@ impl Pumps {
             self.fire(schedule).await;
         }
         let told = self.tell_of_objects().await;
-        Ok(streamed || fired || told)
+        Ok(invoked || streamed || fired || told)
     }
 
-    /// Rounds and sweeps until nothing is due at this instant.
+    /// Rounds and sweeps until nothing is due at this instant and no invocation is under way.
+    ///
+    /// What is due is looked at only when no invocation is under way: one may be about to claim it, and until then it would
+    /// be swept again and count as stuck. For the waiting there is no other bound than the functions' own time limits.
     async fn settle(&self, state: &mut State) -> Result<(), PumpError> {
-        let (mut before, mut patience) = (Vec::new(), PATIENCE);
-        for _ in 0..ROUNDS {
-            if self.round(state).await? {
+        let (mut before, mut patience, mut rounds) = (Vec::new(), PATIENCE, 0);
+        while rounds < ROUNDS {
+            let any = self.round(state).await?;
+            if !any && state.invocations.are_under_way() {
+                self.await_change(state).await;
+                continue;
+            }
+            rounds += 1;
+            if any {
                 continue;
             }
             let now = self.clock.now();
@@ -196,6 +212,15 @@ impl Pumps {
             at: self.clock.now(),
             first: before.into_iter().next().unwrap_or_default(),
         })
+    }
+
+    /// Waits for the next invocation to end, but no longer than until there may be something else to do.
+    async fn await_change(&self, state: &mut State) {
+        tokio::select! {
+            () = state.invocations.next_end() => state.invocations.forget_ended(),
+            () = self.bell.notified() => {}
+            () = tokio::time::sleep(TICK) => {}
+        }
     }
 
     async fn sweep(&self) {

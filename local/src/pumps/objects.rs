@@ -79,6 +79,7 @@ mod tests {
             clock: clock.clone(),
             verified: Vec::new(),
             bucket: template.bucket().clone(),
+            functions: Vec::new(),
         };
         let engines = Arc::new(Engines::start(options).await.unwrap());
         engines.create_table(template.table("leah")).unwrap();

@@ -99,6 +99,7 @@ mod tests {
             clock: clock.clone(),
             verified: Vec::new(),
             bucket: crate::template::Bucket::default(),
+            functions: Vec::new(),
         };
         let engines = Arc::new(Engines::start(options).await.unwrap());
         let template = Arc::new(Template::read().unwrap());

@@ -144,7 +144,7 @@ pub(super) struct EventInvokeConfig {
 
 impl EventInvokeConfig {
     /// Lambda's own number where the template has none.
-    fn retries(&self) -> u32 {
+    pub(super) fn retries(&self) -> u32 {
         self.maximum_retry_attempts.unwrap_or(2)
     }
 }

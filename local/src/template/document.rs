@@ -7,7 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::bucket::{EventInvokeConfig, S3Source};
-use super::{StreamTrigger, TemplateError, TimedTrigger};
+use super::{STACK, StreamTrigger, TemplateError, TimedTrigger};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -59,12 +59,34 @@ impl Resource {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct FunctionProperties {
+    pub(super) function_name: Option<Name>,
     #[serde(default)]
     pub(super) events: BTreeMap<String, EventSource>,
     /// In seconds.
     pub(super) timeout: Option<u64>,
     #[serde(default)]
     pub(super) event_invoke_config: EventInvokeConfig,
+}
+
+/// A name as it stands, or with the stack's name to be put in.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Name {
+    Plain(String),
+    Sub {
+        #[serde(rename = "Fn::Sub")]
+        text: String,
+    },
+}
+
+impl Name {
+    /// The name in the stack of this machine.
+    pub(super) fn in_stack(self) -> String {
+        match self {
+            Self::Plain(name) => name,
+            Self::Sub { text } => text.replace("${AWS::StackName}", STACK),
+        }
+    }
 }
 
 #[derive(Deserialize)]

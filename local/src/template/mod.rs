@@ -16,9 +16,13 @@ pub use routes::{Route, Target};
 /// The template that this binary was built with.
 const TEXT: &str = include_str!("../../../template.yaml");
 
+/// The stack's name on this machine: what `AWS::StackName` stands for.
+pub const STACK: &str = "leah";
+
 /// What the template says, as far as one machine can follow it.
 #[derive(Debug)]
 pub struct Template {
+    functions: Vec<Function>,
     routes: Vec<Route>,
     stream: StreamTrigger,
     sweep: TimedTrigger,
@@ -26,6 +30,17 @@ pub struct Template {
     bucket: Bucket,
     timeout: Duration,
     timeouts: BTreeMap<String, Duration>,
+}
+
+/// A function that has a name of its own, by which it can be invoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Its name in the stack.
+    pub name: String,
+    /// The function's binary.
+    pub binary: String,
+    /// How often an asynchronous invocation that failed is made again.
+    pub retries: u32,
 }
 
 /// Which function the table's stream wakes, and how (AWS Lambda event source mapping).
@@ -154,6 +169,7 @@ impl Template {
 
     fn parse(text: &str) -> Result<Self, TemplateError> {
         let document: Document = serde_saphyr::from_str(text).map_err(TemplateError::Yaml)?;
+        let mut functions = Vec::new();
         let mut routes = Vec::new();
         let mut streams = Vec::new();
         let mut sweeps = Vec::new();
@@ -171,6 +187,14 @@ impl Template {
                     if let Some(seconds) = properties.timeout {
                         timeouts.insert(function.clone(), Duration::from_secs(seconds));
                     }
+                    let config = &properties.event_invoke_config;
+                    if let Some(name) = properties.function_name {
+                        functions.push(Function {
+                            name: name.in_stack(),
+                            binary: function.clone(),
+                            retries: config.retries(),
+                        });
+                    }
                     for event in properties.events.into_values() {
                         match event {
                             EventSource::Api(api) => {
@@ -183,7 +207,6 @@ impl Template {
                                 sweeps.push(schedule.trigger(&name, function.clone())?);
                             }
                             EventSource::S3(source) => {
-                                let config = &properties.event_invoke_config;
                                 triggers.push(source.trigger(function.clone(), config));
                             }
                         }
@@ -199,6 +222,7 @@ impl Template {
         }
         let (name, bucket) = one("bucket", buckets)?;
         Ok(Self {
+            functions,
             routes,
             stream: one("function fed by the stream", streams)?,
             sweep: one("function called at a rate", sweeps)?,
@@ -207,6 +231,11 @@ impl Template {
             timeout: Duration::from_secs(document.globals.function.timeout),
             timeouts,
         })
+    }
+
+    /// Every function that has a name of its own.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
     }
 
     /// Every route, in the template's order.
@@ -288,6 +317,23 @@ mod tests {
         assert_eq!(template.sweep().input, json!({"source": "leah.sweep"}));
         assert_eq!(template.timeout("appointments"), Duration::from_secs(15));
         assert_eq!(template.timeout("uploads"), Duration::from_mins(1));
+    }
+
+    #[test]
+    fn functions_are_named_after_stack_and_binary() {
+        let template = Template::read().unwrap();
+        let function = |binary: &str, retries| Function {
+            name: format!("leah-{binary}"),
+            binary: binary.to_owned(),
+            retries,
+        };
+        let known = template.functions();
+        assert!(known.contains(&function("outbox", 2)), "{known:?}");
+        assert!(known.contains(&function("uploads", 2)), "{known:?}");
+        for route in template.routes() {
+            let named = |known: &Function| known.binary == route.function;
+            assert!(known.iter().any(named), "{}", route.function);
+        }
     }
 
     #[test]

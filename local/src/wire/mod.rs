@@ -31,6 +31,8 @@ pub enum Service {
     Sms,
     /// EventBridge Scheduler.
     Scheduler,
+    /// Asynchronous invocations.
+    Lambda,
 }
 
 /// The wire: one listener for each service; it ends when this is dropped.
@@ -66,6 +68,7 @@ impl Wire {
             ses: open(Service::Ses, &upstreams.ses).await?,
             sms: open(Service::Sms, &upstreams.sms).await?,
             scheduler: open(Service::Scheduler, &upstreams.scheduler).await?,
+            lambda: open(Service::Lambda, &upstreams.lambda).await?,
         };
         Ok(Self { urls, shared, life })
     }

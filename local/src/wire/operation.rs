@@ -23,6 +23,10 @@ pub(super) fn name(service: Service, method: &Method, uri: &Uri, headers: &Heade
         Service::Ses => (method == Method::POST && segments == ["v2", "email", "outbound-emails"])
             .then_some("SendEmail"),
         Service::Scheduler => scheduler(method, &segments),
+        Service::Lambda => {
+            let invokes = matches!(segments[..], ["2015-03-31", "functions", _, "invocations"]);
+            (method == Method::POST && invokes).then_some("Invoke")
+        }
         Service::S3 => s3(method, &segments, uri.query().unwrap_or_default(), headers),
     };
     known.map_or_else(|| format!("{method} {}", uri.path()), str::to_owned)
@@ -175,6 +179,23 @@ mod tests {
         assert_eq!(
             name(Service::DynamoDb, &Method::POST, &uri, &headers),
             "TransactWriteItems"
+        );
+    }
+
+    #[test]
+    fn an_invocation_is_told_by_its_path() {
+        let of = |method: Method, uri: &'static str| {
+            let uri = Uri::from_static(uri);
+            name(Service::Lambda, &method, &uri, &HeaderMap::new())
+        };
+        let by_arn =
+            "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-west-3%3A1%3Afunction%3Aa/invocations";
+        for path in ["/2015-03-31/functions/a/invocations?Qualifier=1", by_arn] {
+            assert_eq!(of(Method::POST, path), "Invoke");
+        }
+        assert_eq!(
+            of(Method::GET, "/2015-03-31/functions/a"),
+            "GET /2015-03-31/functions/a"
         );
     }
 }

@@ -162,6 +162,8 @@ fn refusal(service: Service, status: u16) -> Response<Full<Bytes>> {
     let code = match (service, status) {
         (Service::S3, 503) => "SlowDown",
         (Service::S3, 500..) => "InternalError",
+        (Service::Lambda, 429) => "TooManyRequestsException",
+        (Service::Lambda, 500) => "ServiceException",
         (_, 429) => "ThrottlingException",
         (_, 503) => "ServiceUnavailable",
         (_, 500..) => "InternalServerError",

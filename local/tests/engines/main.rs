@@ -7,6 +7,7 @@
 
 mod database;
 mod files;
+mod lambda;
 mod mail;
 mod persistence;
 mod schedule_faults;

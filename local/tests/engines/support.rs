@@ -33,12 +33,16 @@ pub(crate) async fn engines_on(data: Option<&Path>) -> Engines {
 
 /// Engines on the data of a folder, with a clock that the test may move.
 pub(crate) async fn engines_with(data: Option<&Path>, clock: &VirtualClock) -> Engines {
+    // A process-wide provider of cryptography, which the HTTP client of tests asks for; the functions' clients have their own.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let verified = vec!["leah.care".to_owned()];
+    let template = Template::read().unwrap();
     Engines::start(Options {
         data: data.map(Path::to_owned),
         clock: clock.clone(),
         verified,
-        bucket: Template::read().unwrap().bucket().clone(),
+        bucket: template.bucket().clone(),
+        functions: template.functions().to_vec(),
     })
     .await
     .unwrap()
@@ -77,6 +81,10 @@ pub(crate) fn sms(urls: &Urls) -> aws_sdk_pinpointsmsvoicev2::Client {
 
 pub(crate) fn scheduler(urls: &Urls) -> aws_sdk_scheduler::Client {
     aws_sdk_scheduler::Client::new(&config(&urls.scheduler))
+}
+
+pub(crate) fn lambda(urls: &Urls) -> aws_sdk_lambda::Client {
+    aws_sdk_lambda::Client::new(&config(&urls.lambda))
 }
 
 pub(crate) fn s3(urls: &Urls) -> aws_sdk_s3::Client {

@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 const START: &str = "2026-01-05T08:00:00Z";
 
 fn options() -> Options {
+    // A process-wide provider of cryptography, which the HTTP client of tests asks for; the functions' clients have their own.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let clock = VirtualClock::frozen(START.parse().unwrap());
     Options::ephemeral(clock, Arc::new(SystemIds))
 }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use leah_domain::{Clock, Ids};
 
 use crate::{
-    Config, ConfigError, cache::Cache, client, files::Files, mail::Mailer, schedules::Schedules,
-    sms::Sms, system::lambda_credentials, table::Table,
+    Config, ConfigError, cache::Cache, client, files::Files, invoke::Webhooks, mail::Mailer,
+    schedules::Schedules, sms::Sms, system::lambda_credentials, table::Table,
 };
 
 /// A function's world: its configuration, the services it calls, the time and the randomness. Cheap to clone.
@@ -22,6 +22,7 @@ struct Inner {
     mailer: Mailer,
     sms: Sms,
     schedules: Schedules,
+    webhooks: Webhooks,
     cache: Cache,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -56,6 +57,7 @@ impl App {
         let mailer = Mailer::new(&shared, &config);
         let sms = Sms::new(&shared, &config);
         let schedules = Schedules::new(&shared, &config);
+        let webhooks = Webhooks::new(&shared, &config);
         Self(Arc::new(Inner {
             config,
             table,
@@ -63,6 +65,7 @@ impl App {
             mailer,
             sms,
             schedules,
+            webhooks,
             cache: Cache::default(),
             clock,
             ids,
@@ -97,6 +100,11 @@ impl App {
     /// The schedules of reminders.
     pub fn schedules(&self) -> &Schedules {
         &self.0.schedules
+    }
+
+    /// The function that delivers webhooks.
+    pub fn webhooks(&self) -> &Webhooks {
+        &self.0.webhooks
     }
 
     /// The present instant.

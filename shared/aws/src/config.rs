@@ -23,6 +23,10 @@ pub struct Config {
     pub schedule_role: String,
     /// The ARN of the queue for schedules that could not be delivered.
     pub schedule_dead_letters: String,
+    /// The ARN of the function that delivers webhooks.
+    pub webhooks: String,
+    /// The ARN of its copy in the VPC, by which endpoints behind a VPN are reached, if there is one.
+    pub webhooks_vpc: Option<String>,
     /// Where the services are, if not where AWS has them.
     pub endpoints: Endpoints,
 }
@@ -40,6 +44,8 @@ pub struct Endpoints {
     pub scheduler: Option<String>,
     /// S3.
     pub s3: Option<String>,
+    /// Lambda.
+    pub lambda: Option<String>,
 }
 
 /// A value that the function needs and was not given.
@@ -57,7 +63,12 @@ impl Config {
             let value = variables.get(name).filter(|value| !value.is_empty());
             value.cloned().ok_or(ConfigError(name))
         };
-        let optional = |name: &str| variables.get(name).filter(|url| !url.is_empty()).cloned();
+        let optional = |name: &str| {
+            variables
+                .get(name)
+                .filter(|value| !value.is_empty())
+                .cloned()
+        };
         let domains = get("LEAH_BASE_DOMAINS")?;
         Ok(Self {
             table: get("LEAH_TABLE")?,
@@ -72,12 +83,15 @@ impl Config {
             schedule_target: get("LEAH_SCHEDULE_TARGET")?,
             schedule_role: get("LEAH_SCHEDULE_ROLE")?,
             schedule_dead_letters: get("LEAH_SCHEDULE_DEAD_LETTERS")?,
+            webhooks: get("LEAH_WEBHOOKS_FUNCTION")?,
+            webhooks_vpc: optional("LEAH_WEBHOOKS_VPC_FUNCTION"),
             endpoints: Endpoints {
                 dynamodb: optional("AWS_ENDPOINT_URL_DYNAMODB"),
                 ses: optional("AWS_ENDPOINT_URL_SESV2"),
                 sms: optional("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"),
                 scheduler: optional("AWS_ENDPOINT_URL_SCHEDULER"),
                 s3: optional("AWS_ENDPOINT_URL_S3"),
+                lambda: optional("AWS_ENDPOINT_URL_LAMBDA"),
             },
         })
     }

@@ -1,11 +1,12 @@
-//! The only crate that names the AWS SDK: configuration, clients, the table, documents, mail, SMS and
-//! schedules.
+//! The only crate that names the AWS SDK: configuration, clients, the table, documents, mail, SMS,
+//! schedules and calls of functions.
 
 mod app;
 mod cache;
 mod client;
 mod config;
 pub mod files;
+pub mod invoke;
 pub mod mail;
 pub mod schedules;
 pub mod sms;

@@ -4,12 +4,13 @@ use url::Url;
 
 use crate::{
     Appointment, Feature, HealthcareWorker, Id, Office, Organization, Transfer, TransferFile,
+    WebhookDelivery, WebhookEndpoint,
     id::{InvalidId, Resource},
     input::Malformed,
 };
 
 /// What kind of thing an IRI names, by the path of its collection.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 9] = [
     (Appointment::PATH, Appointment::NAME),
     (Feature::PATH, Feature::NAME),
     (HealthcareWorker::PATH, HealthcareWorker::NAME),
@@ -17,6 +18,8 @@ const KINDS: [(&str, &str); 7] = [
     (Organization::PATH, Organization::NAME),
     (Transfer::PATH, Transfer::NAME),
     (TransferFile::PATH, TransferFile::NAME),
+    (WebhookDelivery::PATH, WebhookDelivery::NAME),
+    (WebhookEndpoint::PATH, WebhookEndpoint::NAME),
 ];
 
 /// The identifier that `text` names, for the relation `attribute` of an `owner`.

@@ -15,12 +15,14 @@ mod organization;
 mod owed;
 mod people;
 mod phone;
+mod presence;
 mod reference;
 pub mod reminder;
 mod start;
 #[cfg(test)]
 mod testing;
 pub mod transfer;
+pub mod webhook;
 
 pub use appointment::Appointment;
 pub use effects::{Clock, Ids};
@@ -32,7 +34,9 @@ pub use organization::{IndexKey, Locale, Organization, Settings, UnknownZone, Zo
 pub use owed::{Effect, Farewell, LEASE, Owed, Subject, Topic};
 pub use people::{Feature, HealthcareWorker, Office};
 pub use phone::PhoneNumber;
+pub use presence::{HEARTBEAT, PRESENCE, Presence};
 pub use reference::Reference;
 pub use reminder::{Firing, Planned, Reminder, ReminderKind};
 pub use start::{StartTime, print};
 pub use transfer::{Transfer, TransferFile, TransferRef};
+pub use webhook::{WebhookDelivery, WebhookEndpoint};

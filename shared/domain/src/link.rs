@@ -20,6 +20,12 @@ impl WaitingRoomToken {
         Self(BASE64URL_NOPAD.encode(&bytes))
     }
 
+    /// Reads a secret as it stands in a path; `None` where it cannot be one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        (bytes.len() == 16).then(|| Self(text.to_owned()))
+    }
+
     /// The secret as it stands in the link's path.
     pub fn reveal(&self) -> &str {
         &self.0

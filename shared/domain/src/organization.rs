@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{Id, id::Resource};
+use crate::{Id, id::Resource, webhook::Event};
 
 /// A hospital or practice: everything belongs to one.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,6 +51,9 @@ pub struct Settings {
     pub logo_url: Option<String>,
     /// After how many days past appointments are erased.
     pub retention_days: u16,
+    /// The events that some webhook endpoint wants: nothing is owed for the others.
+    #[serde(default)]
+    pub events: Vec<Event>,
 }
 
 impl Settings {
@@ -68,6 +71,7 @@ impl Settings {
             brand_colour: None,
             logo_url: None,
             retention_days: 90,
+            events: Vec::new(),
         }
     }
 }

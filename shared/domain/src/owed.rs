@@ -6,7 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Appointment, Email, Id, Ids, Organization, ReminderKind, TransferRef};
+use crate::{
+    Appointment, Email, Id, Ids, Organization, ReminderKind, TransferRef,
+    webhook::{Event, Payload},
+};
 
 /// How long an attempt may take before another may begin. It also bounds the wait for the first one:
 /// the table's stream rings at once, and if the bell is lost the sweep finds the item after this long.
@@ -155,6 +158,24 @@ pub enum Effect {
         /// Which.
         subject: TransferRef,
     },
+    /// Tell the organization's systems what became of an appointment.
+    AppointmentEvent {
+        /// Of which appointment.
+        subject: Subject,
+        /// What has happened.
+        event: Event,
+        /// What is told.
+        payload: Payload,
+    },
+    /// Tell the organization's systems what became of a transfer.
+    TransferEvent {
+        /// Of which transfer.
+        subject: TransferRef,
+        /// What has happened.
+        event: Event,
+        /// What is told.
+        payload: Payload,
+    },
 }
 
 impl Effect {
@@ -169,10 +190,11 @@ impl Effect {
             | Self::ReminderSms { subject, .. }
             | Self::CreateSchedule { subject, .. }
             | Self::DeleteSchedule { subject, .. }
-            | Self::EraseAnswers { subject } => Topic::Appointment(*subject),
-            Self::DocumentsMail { subject, .. } | Self::EraseTransfer { subject } => {
-                Topic::Transfer(*subject)
-            }
+            | Self::EraseAnswers { subject }
+            | Self::AppointmentEvent { subject, .. } => Topic::Appointment(*subject),
+            Self::DocumentsMail { subject, .. }
+            | Self::EraseTransfer { subject }
+            | Self::TransferEvent { subject, .. } => Topic::Transfer(*subject),
         }
     }
 
@@ -190,6 +212,8 @@ impl Effect {
             Self::EraseAnswers { .. } => "erase-answers",
             Self::DocumentsMail { .. } => "documents-mail",
             Self::EraseTransfer { .. } => "erase-transfer",
+            Self::AppointmentEvent { .. } => "appointment-event",
+            Self::TransferEvent { .. } => "transfer-event",
         }
     }
 
@@ -206,7 +230,9 @@ impl Effect {
             Self::CreateSchedule { .. }
             | Self::DeleteSchedule { .. }
             | Self::EraseAnswers { .. }
-            | Self::EraseTransfer { .. } => false,
+            | Self::EraseTransfer { .. }
+            | Self::AppointmentEvent { .. }
+            | Self::TransferEvent { .. } => false,
         }
     }
 }

@@ -20,6 +20,8 @@ pub enum Count {
     ReminderTooLate,
     /// A reminder was fired by the sweep, for its schedule was lost or late.
     SweptReminder,
+    /// A webhook endpoint is not served any more; an operator talks to its owner.
+    EndpointDisabled,
 }
 
 impl Count {
@@ -30,6 +32,7 @@ impl Count {
             Self::GivenUp => "GivenUp",
             Self::ReminderTooLate => "ReminderTooLate",
             Self::SweptReminder => "SweptReminder",
+            Self::EndpointDisabled => "EndpointDisabled",
         }
     }
 
@@ -119,6 +122,7 @@ mod tests {
             Count::GivenUp,
             Count::ReminderTooLate,
             Count::SweptReminder,
+            Count::EndpointDisabled,
         ] {
             let line = count.line("reminder-mail", at());
             let metric = &line["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"];

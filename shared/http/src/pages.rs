@@ -37,6 +37,8 @@ pub struct Page {
     pub nonce: String,
     /// Where else its forms may lead, besides its own origin.
     pub forms_lead_to: Option<String>,
+    /// Whether it has a script, known by the same mark, which may call its own origin.
+    pub script: bool,
     /// Where the visitor goes instead (RFC 9110, section 15.4.4): the address is fetched by GET.
     pub see: Option<String>,
     /// After how many seconds it may be asked for again, where it cannot be had now.
@@ -92,8 +94,13 @@ impl Page {
     fn headers(&self) -> Vec<(&'static str, String)> {
         let mut forms = vec!["'self'"];
         forms.extend(self.forms_lead_to.as_deref());
+        let script = if self.script {
+            format!("script-src 'nonce-{}'; connect-src 'self'; ", self.nonce)
+        } else {
+            String::new()
+        };
         let policy = format!(
-            "default-src 'none'; style-src 'nonce-{}'; form-action {}; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'nonce-{}'; {script}form-action {}; base-uri 'none'; frame-ancestors 'none'",
             self.nonce,
             forms.join(" "),
         );

@@ -25,5 +25,8 @@ mod wording;
 pub use error::MessageError;
 pub use inputs::{AppointmentMail, Brand, Language, Lead, Mail, Parcel, Sender, Visit};
 pub use mail::{appointment_mail, documents_mail};
-pub use page::{DocumentsPage, Notice, PageFile, documents_page, notice_page};
+pub use page::{
+    DocumentsPage, Notice, PageFile, WaitingRoomPage, documents_page, notice_page,
+    waiting_room_page,
+};
 pub use sms::reminder_sms;

@@ -81,11 +81,16 @@ impl Moment {
     pub(crate) fn seen_from(&self, now: &Self) -> &'static str {
         if self.zoned <= now.zoned {
             "past"
-        } else if self.zoned.date() == now.zoned.date() {
+        } else if self.is_on_the_day_of(now) {
             "today"
         } else {
             "later"
         }
+    }
+
+    /// Whether both have the same date where the organization is.
+    pub(crate) fn is_on_the_day_of(&self, other: &Self) -> bool {
+        self.zoned.date() == other.zoned.date()
     }
 
     /// "demain, mardi 18 mai, à 11 h 00", "dans 30 minutes, à 11 h 00". What is said holds at the moment of writing, even if the

@@ -119,6 +119,10 @@ documents-footer = { $organization } sends you this message to pass documents on
 
 button-instead = If the button does not work, copy this link into your browser:
 
+## Titles of pages
+
+page-title = { $heading } – { $organization }
+
 ## The documents' page
 
 page-heading = { $documents ->
@@ -136,7 +140,28 @@ page-file = { $kind ->
 }
 page-unnamed = Document without a name
 page-download = Download
-page-download-all = Download all (one zip file)
+page-download-all = Download all (one{ -nbsp }zip{ -nbsp }file)
+
+## The waiting room's page
+
+waiting-heading = { $guest ->
+    [waiting] You are in the waiting room
+   *[arriving] Waiting room
+}
+waiting-start = { $tense ->
+    [past] Your appointment was planned for { $when } ({ $zone }).
+   *[coming] { $day ->
+        [same] Your appointment is at { $when } ({ $zone }).
+       *[other] Your appointment is on { $when } ({ $zone }).
+    }
+}
+waiting-told = { $organization } has been told; keep this page open.
+waiting-lost = The connection is lost. We are trying again; keep this page open.
+waiting-unaided = This page cannot tell by itself that it is still open: please press this button at least once a minute.
+waiting-button = { $guest ->
+    [waiting] I am still here
+   *[arriving] I am here
+}
 
 ## Pages that say why there is nothing to see
 
@@ -158,7 +183,6 @@ notice-next = { $notice ->
        *[unknown] the sender
     }.
 }
-notice-title = { $heading } – { $organization }
 
 ## Sizes of files
 

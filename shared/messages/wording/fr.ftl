@@ -126,6 +126,10 @@ documents-footer = { $organization } vous envoie ce message pour transmettre des
 
 button-instead = Si le bouton ne fonctionne pas, copiez ce lien dans votre navigateur{ -nbsp }:
 
+## Titles of pages
+
+page-title = { $heading } – { $organization }
+
 ## The documents' page
 
 page-heading = { $documents ->
@@ -143,7 +147,31 @@ page-file = { $kind ->
 }
 page-unnamed = Document sans nom
 page-download = Télécharger
-page-download-all = Tout télécharger (un fichier zip)
+page-download-all = Tout télécharger (un{ -nbsp }fichier{ -nbsp }zip)
+
+## The waiting room's page. Names are masculine, feminine or plural: nothing agrees with them.
+
+waiting-heading = { $guest ->
+    [waiting] Vous êtes dans la salle d'attente
+   *[arriving] Salle d'attente
+}
+waiting-start = { $tense ->
+    [past] { $day ->
+        [same] Votre rendez-vous était prévu à { $when } ({ $zone }).
+       *[other] Votre rendez-vous était prévu le { $when } ({ $zone }).
+    }
+   *[coming] { $day ->
+        [same] Votre rendez-vous est à { $when } ({ $zone }).
+       *[other] Votre rendez-vous est le { $when } ({ $zone }).
+    }
+}
+waiting-told = { $organization } sait que vous êtes là{ -nbsp }; gardez cette page ouverte.
+waiting-lost = La connexion est interrompue. Nous réessayons{ -nbsp }; gardez cette page ouverte.
+waiting-unaided = Cette page ne peut pas signaler d'elle-même qu'elle est encore ouverte{ -nbsp }: appuyez sur ce bouton au moins une fois par minute, s'il vous plaît.
+waiting-button = { $guest ->
+    [waiting] Je suis toujours là
+   *[arriving] Je suis là
+}
 
 ## Pages that say why there is nothing to see
 
@@ -165,7 +193,6 @@ notice-next = { $notice ->
        *[unknown] l'expéditeur
     }.
 }
-notice-title = { $heading } – { $organization }
 
 ## Sizes of files
 

@@ -35,13 +35,13 @@ fn functions() -> Vec<String> {
     names
 }
 
-/// The template's functions: the binary of each with its definition.
+/// The template's functions: the binary of each with its definition. A copy that only some stacks have is left out.
 fn defined() -> BTreeMap<String, Value> {
     let document = document();
     let resources = document["Resources"].as_object().unwrap();
     let of_functions = resources
         .values()
-        .filter(|one| one["Type"] == "AWS::Serverless::Function");
+        .filter(|one| one["Type"] == "AWS::Serverless::Function" && one.get("Condition").is_none());
     of_functions
         .map(|function| {
             let binary = function["Metadata"]["BuildProperties"]["Binary"]

@@ -2,6 +2,7 @@
 
 use leah_domain::{
     Email, Id, Transfer, TransferRef, TransferToken,
+    appointment::Tenant,
     transfer::{Announced, Change, FileKind, FileName, Received, attach, create, issue, share},
 };
 use leah_local::demo::{HEALTHCARE_WORKER, ORGANIZATION};
@@ -65,7 +66,13 @@ pub(crate) async fn load(app: &TestApp) {
     let ticketed = write(app, &filled, issued).await;
 
     let guest = Email::parse("benjamin@leah.care").unwrap();
-    let mut shared = share(&ticketed, guest, ORGANIZATION, now, ids).unwrap();
+    let table = app.house.app().table();
+    let organization = table.organization(ORGANIZATION).await.unwrap().unwrap();
+    let tenant = Tenant {
+        id: ORGANIZATION,
+        settings: &organization.settings,
+    };
+    let mut shared = share(&ticketed, guest, tenant, now, ids).unwrap();
     shared.owed.clear();
     write(app, &ticketed, shared).await;
 }

@@ -26,7 +26,7 @@ pub(super) fn about(state: &State, seen: &Seen<'_>, body: &Value) -> About {
         Service::Ses => mail(state, body),
         Service::Sms => sms(state, body),
         Service::Scheduler => (schedule(state, seen.path), None),
-        Service::S3 => (None, None),
+        Service::S3 | Service::Lambda => (None, None),
     };
     let subject = subject.unwrap_or_else(|| state.sandbox().to_owned());
     let expression = text(&body["UpdateExpression"]);

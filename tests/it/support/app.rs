@@ -35,6 +35,8 @@ impl TestApp {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> Self {
+        // A process-wide provider of cryptography, which the HTTP client of tests asks for; the functions' clients have their own.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = VirtualClock::frozen(BEGIN.parse().unwrap());
         let mut options = Options::ephemeral(clock, Arc::new(Seeded::default()));
         change(&mut options);

@@ -42,6 +42,7 @@ fn described(resource: &Resource, property: &Property) -> Value {
     let (id, kind, range) = match property.kind {
         Kind::Text => literal("xmls:string"),
         Kind::Integer => literal("xmls:integer"),
+        Kind::Boolean => literal("xmls:boolean"),
         Kind::Date => literal("xmls:dateTime"),
         Kind::Email => (
             SCHEMA_EMAIL.to_owned(),

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use leah_domain::{Id, Organization, Subject, Transfer, TransferRef, TransferToken};
+use leah_domain::{
+    Appointment, Id, Organization, Presence, Subject, Transfer, TransferRef, TransferToken,
+    WaitingRoomToken,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -44,13 +47,52 @@ pub enum Opened {
     Unknown,
 }
 
+/// What is behind the link of a waiting room.
+#[derive(Debug)]
+pub enum Room {
+    /// An appointment, and whether its guest is there.
+    Open(Box<Appointment>, Arc<Organization>, Option<Presence>),
+    /// There is no such room, or none any more.
+    Unknown,
+}
+
 impl Table {
+    /// What a link opens, by its digest.
+    async fn link(&self, digest: &str) -> Result<Option<Link>, TableError> {
+        let now = self.now();
+        let found = self.get(&names::link(digest)).await?;
+        let link = found.filter(|item| alive(item, now));
+        link.map(|item| read("Link", item)).transpose()
+    }
+
+    /// Opens the link of a waiting room: two trips, whatever is behind it.
+    pub async fn open_room(&self, secret: &WaitingRoomToken) -> Result<Room, TableError> {
+        let Some(Link::WaitingRoom { subject }) = self.link(&secret.digest()).await? else {
+            return Ok(Room::Unknown);
+        };
+        let (appointment, owner, presence) = (
+            names::appointment(subject.organization, subject.appointment),
+            names::organization(subject.organization),
+            names::presence(subject),
+        );
+        let wanted = [appointment.clone(), owner.clone(), presence.clone()];
+        let mut items = self.get_all(&wanted).await?;
+        let (Some(found), Some(owner)) = (items.remove(&appointment), items.remove(&owner)) else {
+            return Ok(Room::Unknown);
+        };
+        if !alive(&found, self.now()) {
+            return Ok(Room::Unknown);
+        }
+        let appointment: Appointment = read("Appointment", found)?;
+        let presence = super::presence::presence(items.remove(&presence))?;
+        let organization = Arc::new(read("Organization", owner)?);
+        Ok(Room::Open(Box::new(appointment), organization, presence))
+    }
+
     /// Opens the link of a transfer: two trips, whatever is behind it.
     pub async fn open_transfer(&self, secret: &TransferToken) -> Result<Opened, TableError> {
         let now = self.now();
-        let found = self.get(&names::link(&secret.digest())).await?;
-        let link = found.filter(|item| alive(item, now));
-        let subject = match link.map(|item| read("Link", item)).transpose()? {
+        let subject = match self.link(&secret.digest()).await? {
             None | Some(Link::WaitingRoom { .. }) => return Ok(Opened::Unknown),
             Some(Link::Expired { organization }) => {
                 let organization = self.organization(organization).await?;

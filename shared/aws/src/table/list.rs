@@ -1,17 +1,21 @@
-//! Lists of appointments (by start, by the organization's reference, by guest) and of transfers (by creation); each page at
-//! the same cost.
+//! Lists of appointments (by start, by the organization's reference, by guest), of transfers and of webhooks' deliveries (by
+//! creation); each page at the same cost.
 
 use std::collections::BTreeMap;
 
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
-use leah_domain::{Appointment, Id, Organization, Transfer};
+use leah_domain::{
+    Appointment, Id, Organization, Transfer, WebhookDelivery, WebhookEndpoint,
+    webhook::DeliveryStatus,
+};
 
 use super::{
-    Table, TableError,
+    Deliveries, Table, TableError,
     error::failed,
     item::{Attributes, alive, read, text},
     names::{self, Index},
+    webhooks::DELIVERY,
 };
 
 /// The order of a list.
@@ -87,25 +91,9 @@ impl Table {
             .position
             .as_ref()
             .map(|position| names::ordered(position.at, position.id));
-        let lists = range.partitions.iter().map(|partition| {
-            self.part(
-                &range,
-                partition,
-                query.order,
-                position.as_deref(),
-                size + 1,
-            )
-        });
-        // By their place in the order, each once, whatever list it came from.
-        let mut merged = BTreeMap::new();
-        for list in try_join_all(lists).await? {
-            merged.extend(list);
-        }
-        let more = merged.len() > size;
-        let items: Vec<Attributes> = match query.order {
-            Order::Ascending => merged.into_values().take(size).collect(),
-            Order::Descending => merged.into_values().rev().take(size).collect(),
-        };
+        let (items, more) = self
+            .merged(&range, query.order, position.as_deref(), size)
+            .await?;
         let members = items
             .into_iter()
             .map(|item| read("Appointment", item))
@@ -149,6 +137,79 @@ impl Table {
         // What has ended does not exist, though it may not be erased yet.
         members.retain(|transfer| transfer.alive_at(now));
         Ok(Page { members, next })
+    }
+
+    /// A page of an organization's deliveries, the newest first, of `size` at most.
+    pub async fn webhook_deliveries(
+        &self,
+        organization: Id<Organization>,
+        wanted: &Deliveries,
+        position: Option<&Position<WebhookDelivery>>,
+        size: usize,
+    ) -> Result<Page<WebhookDelivery>, TableError> {
+        let statuses: &[DeliveryStatus] = if wanted.statuses.is_empty() {
+            &DeliveryStatus::ALL
+        } else {
+            &wanted.statuses
+        };
+        let (index, partitions) = if wanted.endpoints.is_empty() {
+            let all = statuses
+                .iter()
+                .map(|status| names::deliveries(organization, *status));
+            (Index::Gsi1, all.collect())
+        } else {
+            let to = |endpoint: &Id<WebhookEndpoint>| {
+                let endpoint = *endpoint;
+                let one = move |status: &DeliveryStatus| {
+                    names::deliveries_to(organization, endpoint, *status)
+                };
+                statuses.iter().map(one)
+            };
+            (Index::Gsi2, wanted.endpoints.iter().flat_map(to).collect())
+        };
+        let range = Range {
+            index,
+            partitions,
+            from: String::new(),
+            to: ALL.to_owned(),
+            guests: Vec::new(),
+        };
+        let position = position.map(|position| names::ordered(position.at, position.id));
+        let (found, more) = self
+            .merged(&range, Order::Descending, position.as_deref(), size)
+            .await?;
+        let members = found.into_iter().map(|item| read(DELIVERY, item));
+        let members = members.collect::<Result<Vec<WebhookDelivery>, _>>()?;
+        let next = members.last().filter(|_| more).map(|last| Position {
+            at: last.created,
+            id: last.id,
+        });
+        Ok(Page { members, next })
+    }
+
+    /// The first items of all partitions that belong to the list, in its order, and whether there are more.
+    async fn merged(
+        &self,
+        range: &Range,
+        order: Order,
+        position: Option<&str>,
+        size: usize,
+    ) -> Result<(Vec<Attributes>, bool), TableError> {
+        let lists = range
+            .partitions
+            .iter()
+            .map(|partition| self.part(range, partition, order, position, size + 1));
+        // By their place in the order, each once, whatever list it came from.
+        let mut merged = BTreeMap::new();
+        for list in try_join_all(lists).await? {
+            merged.extend(list);
+        }
+        let more = merged.len() > size;
+        let items = match order {
+            Order::Ascending => merged.into_values().take(size).collect(),
+            Order::Descending => merged.into_values().rev().take(size).collect(),
+        };
+        Ok((items, more))
     }
 
     /// The first items of one partition that belong to the list, by their place in the order.

@@ -12,9 +12,11 @@ mod names;
 mod organizations;
 mod outbox;
 mod people;
+mod presence;
 mod reminders;
 mod transaction;
 mod transfers;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -28,11 +30,13 @@ use crate::Config;
 pub use appointments::{Found, Outcome};
 pub use error::TableError;
 pub use idempotency::{Answer, Kept, Ticket};
-pub use links::{Link, Opened};
+pub use links::{Link, Opened, Room};
 pub use list::{Order, Page, Position, Query};
 pub use outbox::{Claim, Due, DuePage, Place, Woken};
 pub use people::Slice;
+pub use presence::Entered;
 pub use transfers::{Remains, Uploaded};
+pub use webhooks::{Begun, Deliveries};
 
 /// The table.
 pub struct Table {

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use leah_domain::{
     Appointment, Feature, HealthcareWorker, Id, KeyDigest, Office, Organization, ReminderKind,
-    Subject, TransferFile, TransferRef, transfer::UploadTicket,
+    Subject, TransferFile, TransferRef, WebhookDelivery, WebhookEndpoint, transfer::UploadTicket,
+    webhook::DeliveryStatus,
 };
 use uuid::Uuid;
 
@@ -70,6 +71,7 @@ pub(crate) const OFFICES: &str = "OFFICE#";
 pub(crate) const WORKERS: &str = "HCW#";
 pub(crate) const TICKETS: &str = "TICKET#";
 pub(crate) const ANSWERS: &str = "ANSWER#";
+pub(crate) const ENDPOINTS: &str = "HOOK#";
 
 pub(crate) fn organization_partition(o: Id<Organization>) -> String {
     format!("ORG#{o}")
@@ -171,6 +173,26 @@ pub(crate) fn upload_ticket(subject: TransferRef, k: Id<UploadTicket>) -> Key {
 
 pub(crate) fn transfer_file(o: Id<Organization>, i: Id<TransferFile>) -> Key {
     Key::new(format!("ORG#{o}#FILE#{i}"), "FILE")
+}
+
+pub(crate) fn webhook_endpoint(o: Id<Organization>, h: Id<WebhookEndpoint>) -> Key {
+    Key::new(organization_partition(o), format!("{ENDPOINTS}{h}"))
+}
+
+pub(crate) fn webhook_delivery(o: Id<Organization>, d: Id<WebhookDelivery>) -> Key {
+    Key::new(format!("ORG#{o}#DLV#{d}"), "DELIVERY")
+}
+
+pub(crate) fn deliveries(o: Id<Organization>, status: DeliveryStatus) -> String {
+    format!("ORG#{o}#DLV#{}", status.name())
+}
+
+pub(crate) fn deliveries_to(
+    o: Id<Organization>,
+    h: Id<WebhookEndpoint>,
+    status: DeliveryStatus,
+) -> String {
+    format!("ORG#{o}#HOOK#{h}#DLV#{}", status.name())
 }
 
 pub(crate) fn link(digest: &str) -> Key {

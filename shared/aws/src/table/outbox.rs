@@ -10,13 +10,16 @@ use aws_sdk_dynamodb::{
 };
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
-use leah_domain::{Ids, LEASE, Owed, Reminder};
+use leah_domain::{Ids, LEASE, Owed, Reminder, WebhookDelivery, webhook::Call};
+use uuid::Uuid;
 
 use super::{
     Table, TableError,
+    appointments::owe,
     error::failed,
     item::{Attributes, Item, number, primary, read, seconds, text, text_of},
-    names::{self, Index, SHARDS},
+    names::{self, Index, Key, SHARDS},
+    transaction::{Condition, Transaction},
 };
 
 /// How long what was given up is kept for an operator to look at and replay.
@@ -48,6 +51,8 @@ pub enum Due {
     Owed(Box<Woken>),
     /// A reminder whose schedule may have been lost.
     Reminder(Box<Reminder>),
+    /// A webhook's delivery, and the due time that it was seen with.
+    Delivery(Box<WebhookDelivery>, String),
 }
 
 /// Part of what is due.
@@ -62,6 +67,16 @@ pub struct DuePage {
 /// A place in the due index.
 #[derive(Debug)]
 pub struct Place(Attributes);
+
+/// An item as someone saw it who was called for it.
+pub(crate) struct Seen<'a> {
+    pub(crate) key: Key,
+    pub(crate) id: Uuid,
+    /// When it was due.
+    pub(crate) due: &'a str,
+    /// How many attempts had begun.
+    pub(crate) begun: u32,
+}
 
 /// An attempt that has begun.
 #[derive(Debug)]
@@ -103,8 +118,28 @@ impl Table {
 
     /// Begins an attempt. `None` where another has it, or has done it.
     pub async fn claim(&self, woken: &Woken, ids: &dyn Ids) -> Result<Option<Claim>, TableError> {
-        let end = self.now().checked_add(LEASE).unwrap_or(Timestamp::MAX);
-        let lease = names::due(end, woken.owed.id);
+        let id = woken.owed.id;
+        let seen = Seen {
+            key: names::owed(id),
+            id,
+            due: &woken.seen,
+            begun: woken.owed.begun,
+        };
+        let Some((item, lease)) = self.lease(&seen, ids).await? else {
+            return Ok(None);
+        };
+        let owed = read("Outbox", item)?;
+        Ok(Some(Claim { owed, lease }))
+    }
+
+    /// Has an item as it was seen, for an attempt that begins: its due time moves a lease ahead, and the attempt counts.
+    /// The item, and its due time while the attempt lasts; `None` where another has it.
+    pub(crate) async fn lease(
+        &self,
+        seen: &Seen<'_>,
+        ids: &dyn Ids,
+    ) -> Result<Option<(Attributes, String)>, TableError> {
+        let lease = names::due(self.lease_end(), seen.id);
         let mut claimant = [0; 16];
         ids.fill(&mut claimant);
         let claimant = HEXLOWER.encode(&claimant);
@@ -112,7 +147,7 @@ impl Table {
             .client
             .update_item()
             .table_name(&self.name)
-            .set_key(Some(primary(&names::owed(woken.owed.id))))
+            .set_key(Some(primary(&seen.key)))
             .update_expression("SET #due = :lease, #claimant = :claimant ADD #begun :one")
             // The due time alone would not do: a lease that begins in the millisecond in which the item was made
             // ends when the item was due first.
@@ -122,8 +157,8 @@ impl Table {
             .expression_attribute_names("#claimant", "claimant")
             .expression_attribute_names("#begun", "begun")
             .expression_attribute_values(":lease", text(&lease))
-            .expression_attribute_values(":seen", text(&woken.seen))
-            .expression_attribute_values(":begun", number(woken.owed.begun))
+            .expression_attribute_values(":seen", text(seen.due))
+            .expression_attribute_values(":begun", number(seen.begun))
             .expression_attribute_values(":dead", text(names::DEAD))
             .expression_attribute_values(":claimant", text(&claimant))
             .expression_attribute_values(":one", number(1_u8))
@@ -131,16 +166,18 @@ impl Table {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
-        let item = match claimed {
-            Ok(claimed) => claimed.attributes.unwrap_or_default(),
+        match claimed {
+            Ok(claimed) => Ok(Some((claimed.attributes.unwrap_or_default(), lease))),
             // The SDK may have asked twice, and the first answer been lost: then the claim is ours.
-            Err(error) => match standing(error)? {
-                Some(item) if text_of(&item, "claimant") == Some(&claimant) => item,
-                _ => return Ok(None),
-            },
-        };
-        let owed = read("Outbox", item)?;
-        Ok(Some(Claim { owed, lease }))
+            Err(error) => Ok(standing(error)?
+                .filter(|item| text_of(item, "claimant") == Some(&claimant))
+                .map(|item| (item, lease))),
+        }
+    }
+
+    /// When an attempt that begins now counts as lost.
+    pub(crate) fn lease_end(&self) -> Timestamp {
+        self.now().checked_add(LEASE).unwrap_or(Timestamp::MAX)
     }
 
     /// The work is done: the item goes.
@@ -153,6 +190,43 @@ impl Table {
             .await
             .map_err(failed("DeleteItem"))?;
         Ok(())
+    }
+
+    /// The work is done, and owes more: the item goes, and what it owes comes, in one transaction.
+    pub async fn done_owing(&self, claim: &Claim, owed: &[Owed]) -> Result<(), TableError> {
+        if owed.is_empty() {
+            return self.done(claim).await;
+        }
+        let mut transaction = Transaction::default();
+        transaction.delete(&names::owed(claim.owed.id));
+        owe(&mut transaction, owed)?;
+        // Nothing in it has a condition.
+        self.commit(transaction).await.map(|_| ())
+    }
+
+    /// The work is done, and has become deliveries: the item goes, and they come, in one transaction. How each is called
+    /// for; none, where another attempt has the item.
+    pub async fn announce(
+        &self,
+        claim: &Claim,
+        deliveries: &[WebhookDelivery],
+    ) -> Result<Vec<Call>, TableError> {
+        let mut transaction = Transaction::default();
+        let held = Condition::new("#due = :lease")
+            .name("#due", Index::Due.sk())
+            .value(":lease", text(&claim.lease));
+        transaction.delete_if(&names::owed(claim.owed.id), held);
+        let due = self.lease_end();
+        for delivery in deliveries {
+            transaction.put(super::webhooks::item(delivery, Some(due), self.now())?);
+        }
+        Ok(match self.commit(transaction).await? {
+            Ok(()) => deliveries
+                .iter()
+                .map(|delivery| super::webhooks::call(delivery, due))
+                .collect(),
+            Err(_) => Vec::new(),
+        })
     }
 
     /// The attempt came to a known end without success: another is due at `at`.
@@ -226,6 +300,13 @@ impl Table {
             Some("Reminder") => {
                 read("Reminder", item).map(|reminder| Due::Reminder(Box::new(reminder)))
             }
+            Some(super::webhooks::DELIVERY) => {
+                let seen = text_of(&item, Index::Due.sk())
+                    .unwrap_or_default()
+                    .to_owned();
+                let delivery = read(super::webhooks::DELIVERY, item)?;
+                Ok(Due::Delivery(Box::new(delivery), seen))
+            }
             _ => Self::woken(item).map(|woken| Due::Owed(Box::new(woken))),
         };
         let readable = |item: Attributes| {
@@ -293,7 +374,7 @@ impl Table {
 }
 
 /// What stands at the key where a condition did not hold.
-fn standing(error: SdkError<UpdateItemError>) -> Result<Option<Attributes>, TableError> {
+pub(crate) fn standing(error: SdkError<UpdateItemError>) -> Result<Option<Attributes>, TableError> {
     if let SdkError::ServiceError(context) = &error
         && let UpdateItemError::ConditionalCheckFailedException(refused) = context.err()
     {
@@ -303,7 +384,7 @@ fn standing(error: SdkError<UpdateItemError>) -> Result<Option<Attributes>, Tabl
 }
 
 /// An attempt that outlived its lease has nothing to say any more: another holds the item.
-fn settled<T>(result: Result<T, SdkError<UpdateItemError>>) -> Result<(), TableError> {
+pub(crate) fn settled<T>(result: Result<T, SdkError<UpdateItemError>>) -> Result<(), TableError> {
     match result {
         Ok(_) => Ok(()),
         Err(error) => standing(error).map(|_| ()),

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::{
     },
     types::{
         CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
-        TransactWriteItem, Update,
+        TransactWriteItem, Update, builders::UpdateBuilder,
     },
 };
 
@@ -80,6 +80,15 @@ impl Transaction {
     /// Adds one to a counter of an item that exists.
     pub(crate) fn count(&mut self, key: &Key, counter: &str) -> usize {
         self.push(count(key, counter))
+    }
+
+    /// Updates an item; `describe` says how.
+    pub(crate) fn update(
+        &mut self,
+        key: &Key,
+        describe: impl FnOnce(UpdateBuilder) -> UpdateBuilder,
+    ) -> usize {
+        self.push(update(key, describe))
     }
 
     /// Deletes an item if a condition holds.
@@ -175,18 +184,24 @@ fn check(key: &Key, condition: Condition) -> TransactWriteItem {
     TransactWriteItem::builder().condition_check(check).build()
 }
 
+fn count(key: &Key, counter: &str) -> TransactWriteItem {
+    update(key, |update| {
+        update
+            .update_expression("ADD #counter :one")
+            .condition_expression("attribute_exists(PK)")
+            .expression_attribute_names("#counter", counter)
+            .expression_attribute_values(":one", number(1_u8))
+    })
+}
+
 #[expect(
     clippy::expect_used,
-    reason = "each builder's mandatory fields are set right here"
+    reason = "key and table are set right here, and who updates says how"
 )]
-fn count(key: &Key, counter: &str) -> TransactWriteItem {
-    let update = Update::builder()
+fn update(key: &Key, describe: impl FnOnce(UpdateBuilder) -> UpdateBuilder) -> TransactWriteItem {
+    let update = describe(Update::builder())
         .table_name("")
         .set_key(Some(primary(key)))
-        .update_expression("ADD #counter :one")
-        .condition_expression("attribute_exists(PK)")
-        .expression_attribute_names("#counter", counter)
-        .expression_attribute_values(":one", number(1_u8))
         .build()
         .expect("key, table and expression are set");
     TransactWriteItem::builder().update(update).build()

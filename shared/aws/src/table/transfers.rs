@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use leah_domain::{
-    Id, Ids, Organization, Transfer, TransferFile, TransferRef,
+    Id, Ids, Organization, Owed, Transfer, TransferFile, TransferRef,
     transfer::{Change, Created, UploadTicket, revoke},
 };
 use serde::Serialize;
@@ -195,15 +195,20 @@ impl Table {
         self.settle(transaction, &partition, kept, self.now()).await
     }
 
-    /// Counts a download and notes what was downloaded when; by whom, nobody can know but that they had the link.
+    /// Counts a download, with what it owes, and notes what was downloaded when; by whom, nobody can know but that they had the link.
     pub async fn count_download(
         &self,
         subject: TransferRef,
         files: &[Id<TransferFile>],
+        owed: Option<&Owed>,
         ids: &dyn Ids,
     ) -> Result<(), TableError> {
         let now = self.now();
         let mut transaction = Transaction::default();
+        owe(
+            &mut transaction,
+            owed.map(std::slice::from_ref).unwrap_or_default(),
+        )?;
         for file in files {
             transaction.count(
                 &names::transfer_file(subject.organization, *file),

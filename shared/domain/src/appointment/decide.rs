@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::{Appointment, Changes, Draft};
 use crate::{
-    Effect, Email, Farewell, Id, Ids, Organization, Owed, Planned, Reminder, Settings, Subject,
-    WaitingRoomToken, reminder,
+    Effect, Email, Farewell, Id, Ids, Organization, Owed, Planned, Presence, Reminder,
+    ReminderKind, Settings, Subject, WaitingRoomToken, reminder,
+    webhook::{Channel, Event, Payload},
 };
 
 /// Whose appointment it is, and the settings that hold for it now.
@@ -68,6 +69,9 @@ pub fn book(draft: Draft, tenant: Tenant<'_>, now: Timestamp, ids: &dyn Ids) -> 
         sequence: appointment.sequence,
     });
     owes.schedules(&appointment);
+    owes.tell(tenant, Event::AppointmentCreated, || {
+        Payload::appointment(&appointment)
+    });
     Booking {
         reminders: Some(reminders(subject, &appointment)),
         owed: owes.list,
@@ -95,7 +99,13 @@ pub fn edit(
     let mut owes = Owes::new(subject, now, ids);
     let moved = after.start != before.start;
     let readdressed = after.email.folded() != before.email.folded();
-    if !(moved || readdressed || after.office != before.office) {
+    let replaced = after.office != before.office;
+    if moved || replaced {
+        owes.tell(tenant, Event::AppointmentRescheduled, || {
+            Payload::appointment(&after)
+        });
+    }
+    if !(moved || readdressed || replaced) {
         return Edit::Changed(Box::new(Booking {
             appointment: after,
             reminders: None,
@@ -142,7 +152,50 @@ pub fn cancel(
     });
     owes.unschedule(before);
     owes.push(Effect::EraseAnswers { subject });
+    owes.tell(tenant, Event::AppointmentCancelled, || {
+        Payload::appointment(before)
+    });
     Cancellation { owed: owes.list }
+}
+
+/// A guest who comes into the waiting room.
+#[derive(Debug)]
+pub struct Arrival {
+    /// For how long the guest is there.
+    pub presence: Presence,
+    /// What the arrival owes.
+    pub owed: Vec<Owed>,
+}
+
+/// Lets a guest in who was not there: the organization's systems are told.
+pub fn arrive(
+    appointment: &Appointment,
+    tenant: Tenant<'_>,
+    now: Timestamp,
+    ids: &dyn Ids,
+) -> Arrival {
+    let mut owes = Owes::new(subject(tenant, appointment), now, ids);
+    let payload = || Payload::guest_online(appointment);
+    owes.tell(tenant, Event::GuestOnline, payload);
+    Arrival {
+        presence: Presence::beginning(now),
+        owed: owes.list,
+    }
+}
+
+/// What is owed once a message with a reminder was taken.
+pub fn reminded(
+    appointment: &Appointment,
+    tenant: Tenant<'_>,
+    kind: ReminderKind,
+    channel: Channel,
+    now: Timestamp,
+    ids: &dyn Ids,
+) -> Vec<Owed> {
+    let mut owes = Owes::new(subject(tenant, appointment), now, ids);
+    let payload = || Payload::reminder(appointment, kind, channel);
+    owes.tell(tenant, Event::ReminderSent, payload);
+    owes.list
 }
 
 /// Collects what a change owes.
@@ -165,6 +218,17 @@ impl<'a> Owes<'a> {
 
     fn push(&mut self, effect: Effect) {
         self.list.push(Owed::new(effect, self.now, self.ids));
+    }
+
+    /// Owes an event, if an endpoint wants it.
+    fn tell(&mut self, tenant: Tenant<'_>, event: Event, payload: impl FnOnce() -> Payload) {
+        if tenant.settings.events.contains(&event) {
+            self.push(Effect::AppointmentEvent {
+                subject: self.subject,
+                event,
+                payload: payload(),
+            });
+        }
     }
 
     fn schedules(&mut self, appointment: &Appointment) {

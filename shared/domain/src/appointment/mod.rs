@@ -12,7 +12,9 @@ use crate::{
     Email, Id, Office, PhoneNumber, Planned, Reference, StartTime, WaitingRoomToken, id::Resource,
 };
 
-pub use decide::{Booking, Cancellation, Edit, Tenant, book, cancel, edit};
+pub use decide::{
+    Arrival, Booking, Cancellation, Edit, Tenant, arrive, book, cancel, edit, reminded,
+};
 pub use draft::Draft;
 pub use edit::Changes;
 pub use fields::Fields;

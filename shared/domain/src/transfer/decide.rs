@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     Effect, Email, HealthcareWorker, Id, Ids, Organization, Owed, TransferToken,
+    appointment::Tenant,
     input::{Constraint, Violation, Violations},
+    webhook::{Event, Payload},
 };
 
 /// A new transfer, with what it owes.
@@ -155,7 +157,7 @@ pub fn issue(
 pub fn share(
     before: &Transfer,
     recipient: Email,
-    organization: Id<Organization>,
+    tenant: Tenant<'_>,
     now: Timestamp,
     ids: &dyn Ids,
 ) -> Result<Change, Vec<Violation>> {
@@ -167,12 +169,57 @@ pub fn share(
     let mut change = Change::to(before);
     change.transfer.email = Some(recipient.clone());
     let subject = TransferRef {
-        organization,
+        organization: tenant.id,
         transfer: before.id,
     };
     let mail = Effect::DocumentsMail { subject, recipient };
     change.owed.push(Owed::new(mail, now, ids));
+    let files: Vec<_> = before.files.iter().map(|file| file.id).collect();
+    change.owed.extend(tell(
+        subject,
+        Event::TransferShared,
+        &files,
+        tenant,
+        now,
+        ids,
+    ));
     Ok(change)
+}
+
+/// What is owed once a guest has fetched files.
+pub fn downloaded(
+    transfer: Id<Transfer>,
+    files: &[Id<TransferFile>],
+    tenant: Tenant<'_>,
+    now: Timestamp,
+    ids: &dyn Ids,
+) -> Option<Owed> {
+    let subject = TransferRef {
+        organization: tenant.id,
+        transfer,
+    };
+    tell(subject, Event::TransferDownloaded, files, tenant, now, ids)
+}
+
+/// An event, if an endpoint wants it.
+fn tell(
+    subject: TransferRef,
+    event: Event,
+    files: &[Id<TransferFile>],
+    tenant: Tenant<'_>,
+    now: Timestamp,
+    ids: &dyn Ids,
+) -> Option<Owed> {
+    let wanted = tenant.settings.events.contains(&event);
+    wanted.then(|| {
+        let payload = Payload::transfer(subject.transfer, files);
+        let effect = Effect::TransferEvent {
+            subject,
+            event,
+            payload,
+        };
+        Owed::new(effect, now, ids)
+    })
 }
 
 /// Takes a transfer back before its end: from now on it does not exist, and its erasure is owed at once.

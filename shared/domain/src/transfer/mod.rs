@@ -12,7 +12,9 @@ use crate::{
     Email, HealthcareWorker, Id, Organization, TransferToken, id::Resource, input::Constraint,
 };
 
-pub use decide::{Change, Created, Settled, Tried, attach, create, issue, revoke, settle, share};
+pub use decide::{
+    Change, Created, Settled, Tried, attach, create, downloaded, issue, revoke, settle, share,
+};
 pub use file::{FileKind, HEAD, MAX_SIZE, Received, TransferFile, check_size};
 pub use name::FileName;
 pub use ticket::{Announced, Standing, UploadTicket, announced};

@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::{Frame, Palette, lay_out};
+use super::{Frame, Palette, lay_out, title};
 use crate::{
     Brand, Language, clean,
     wording::{Phrase, say},
@@ -55,16 +55,7 @@ pub fn notice_page(
         Phrase::NoticeHeading,
         [("notice", notice.name().into())],
     );
-    let title = named.map(|name| {
-        say(
-            language,
-            Phrase::NoticeTitle,
-            [
-                ("heading", heading.as_str().into()),
-                ("organization", name.into()),
-            ],
-        )
-    });
+    let title = named.map(|name| title(language, &heading, name));
     let sender = if named.is_some() { "known" } else { "unknown" };
     lay_out(&Page {
         frame: Frame {

@@ -1,6 +1,7 @@
 //! The pages that guests open from a link.
 
 mod limits;
+mod waiting_room;
 
 use std::{collections::HashMap, fmt::Write};
 
@@ -68,6 +69,9 @@ fn pages() -> Vec<String> {
         for notice in NOTICES {
             pages.push(notice_page(Some(&brand), language, notice, NONCE));
             pages.push(notice_page(None, language, notice, NONCE));
+        }
+        for waiting in [false, true] {
+            pages.push(waiting_room::room(&brand, waiting));
         }
     }
     pages
@@ -176,7 +180,7 @@ fn the_documents_in_french() {
     <form method="post" action="/d/Zm9vYmFy/3"><button id="button-3" aria-labelledby="button-3 name-3">Télécharger</button></form>
     </li>
     </ul>
-    <form method="post" action="/d/Zm9vYmFy/all"><button class="all">Tout télécharger (un fichier zip)</button></form>
+    <form method="post" action="/d/Zm9vYmFy/all"><button class="all">Tout télécharger (un fichier zip)</button></form>
     </main>
     </body>
     </html>
@@ -185,7 +189,7 @@ fn the_documents_in_french() {
 
 #[test]
 fn the_documents_in_english() {
-    assert_snapshot!(words(&documents(&brand(Language::English), &files())), @"Clinique de l'Étoile is sending you 3␣documents Available until Monday 5 July 2021 at 10:38 (Paris time). Compte rendu.pdf PDF document (1.2␣MB) Download échographie-12-semaines.pngPNG image (15.7␣MB) Download ordonnance.jpgJPEG image (346␣kB) DownloadDownload all (one zip file)");
+    assert_snapshot!(words(&documents(&brand(Language::English), &files())), @"Clinique de l'Étoile is sending you 3␣documents Available until Monday 5 July 2021 at 10:38 (Paris time). Compte rendu.pdf PDF document (1.2␣MB) Download échographie-12-semaines.pngPNG image (15.7␣MB) Download ordonnance.jpgJPEG image (346␣kB) DownloadDownload all (one␣zip␣file)");
 }
 
 #[test]

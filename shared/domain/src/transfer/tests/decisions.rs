@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     Effect, Owed,
     input::{Constraint, Violation},
-    testing::email,
+    testing::{email, settings, tenant},
 };
 
 fn violation(property: &'static str, constraint: Constraint) -> Vec<Violation> {
@@ -176,7 +176,7 @@ fn a_share_owes_one_mail_to_whom_it_names_each_time() {
         let change = share(
             &before,
             email(address),
-            id(7),
+            tenant(&settings()),
             at(NOW),
             &Counting::default(),
         )
@@ -201,7 +201,7 @@ fn nothing_cannot_be_shared() {
     let shared = share(
         &transfer(),
         email("a@b.org"),
-        id(7),
+        tenant(&settings()),
         at(NOW),
         &Counting::default(),
     );

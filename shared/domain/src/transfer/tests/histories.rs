@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use proptest::{collection::vec, prelude::*, sample::Index};
 
 use super::*;
-use crate::testing::email;
+use crate::testing::{email, settings, tenant};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -69,7 +69,9 @@ impl World {
                 let announced = vec![announcement("letter.pdf"); *files];
                 issue(&before, announced, now, &self.ids).ok()
             }
-            Step::Share(address) => share(&before, email(address), id(7), now, &self.ids).ok(),
+            Step::Share(address) => {
+                share(&before, email(address), tenant(&settings()), now, &self.ids).ok()
+            }
             Step::Settle(which, head, size) => match self.settle(*which, head, *size)? {
                 Some(change) => Some(*change),
                 None => return Ok(()),

@@ -1,0 +1,16 @@
+//! The Lambda function for the resources of webhooks.
+
+use std::sync::Arc;
+
+use leah_aws::{
+    App,
+    system::{SystemClock, SystemIds},
+};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    leah_http::telemetry::init("info");
+    let variables = std::env::vars().collect();
+    let app = App::from_env(&variables, Arc::new(SystemClock), Arc::new(SystemIds))?;
+    lambda_http::run(webhook_endpoints::service(app)).await
+}

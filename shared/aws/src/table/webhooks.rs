@@ -1,0 +1,317 @@
+//! Webhook endpoints and deliveries.
+
+use aws_sdk_dynamodb::{
+    error::SdkError, operation::put_item::PutItemError, types::builders::UpdateBuilder,
+};
+use jiff::{SignedDuration, Timestamp};
+use leah_domain::{
+    Id, Ids, Organization, WebhookDelivery, WebhookEndpoint,
+    webhook::{Call, DeliveryStatus, Disabled, Event, Health},
+};
+
+use super::{
+    Answer, Found, Outcome, Table, TableError, Ticket,
+    error::failed,
+    item::{Attributes, Item, alive, primary, read, text},
+    names::{self, Index},
+    outbox::{Seen, settled},
+    transaction::{Condition, Transaction},
+};
+
+/// The type of a delivery's item.
+pub(crate) const DELIVERY: &str = "WebhookDelivery";
+/// How long a delivery is kept (contract, section 5).
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Which deliveries a list is to hold.
+#[derive(Debug, Clone, Default)]
+pub struct Deliveries {
+    /// Only those to these endpoints, unless empty.
+    pub endpoints: Vec<Id<WebhookEndpoint>>,
+    /// Only those that have come so far, unless empty.
+    pub statuses: Vec<DeliveryStatus>,
+}
+
+/// An attempt at a delivery that has begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// The delivery, this attempt counted.
+    pub delivery: WebhookDelivery,
+    /// The due time while the attempt lasts.
+    lease: String,
+}
+
+/// A delivery's item, next looked at when it is due.
+pub(crate) fn item(
+    delivery: &WebhookDelivery,
+    due: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Item, TableError> {
+    let (o, d, status) = (delivery.organization, delivery.id, delivery.status);
+    let order = names::ordered(delivery.created, d);
+    let item = Item::new(DELIVERY, &names::webhook_delivery(o, d), delivery)?
+        .expires(now.checked_add(KEPT).unwrap_or(Timestamp::MAX))
+        .index(Index::Gsi1, names::deliveries(o, status), order.clone())
+        .index(
+            Index::Gsi2,
+            names::deliveries_to(o, delivery.endpoint, status),
+            order,
+        );
+    Ok(match due {
+        Some(due) => {
+            let id = d.uuid();
+            item.index(Index::Due, names::due_shard(id), names::due(due, id))
+        }
+        None => item,
+    })
+}
+
+/// How the function is called for a delivery that is due then.
+pub(crate) fn call(delivery: &WebhookDelivery, due: Timestamp) -> Call {
+    Call {
+        organization: delivery.organization,
+        endpoint: delivery.endpoint,
+        delivery: delivery.id,
+        due: names::due(due, delivery.id.uuid()),
+        begun: delivery.begun,
+    }
+}
+
+impl Table {
+    /// An organization's endpoints: [`leah_domain::webhook::MAX_ENDPOINTS`] at the most.
+    pub async fn webhook_endpoints(
+        &self,
+        organization: Id<Organization>,
+    ) -> Result<Vec<WebhookEndpoint>, TableError> {
+        let found = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .consistent_read(true)
+            .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
+            .expression_attribute_values(":pk", text(names::organization_partition(organization)))
+            .expression_attribute_values(":prefix", text(names::ENDPOINTS))
+            .send()
+            .await
+            .map_err(failed("Query"))?;
+        let items = found.items.unwrap_or_default().into_iter();
+        items.map(|item| read("WebhookEndpoint", item)).collect()
+    }
+
+    /// An endpoint.
+    pub async fn webhook_endpoint(
+        &self,
+        organization: Id<Organization>,
+        id: Id<WebhookEndpoint>,
+    ) -> Result<Option<WebhookEndpoint>, TableError> {
+        let found = self.get(&names::webhook_endpoint(organization, id)).await?;
+        found.map(|item| read("WebhookEndpoint", item)).transpose()
+    }
+
+    /// Stores an endpoint, whatever stood there, and has its organization's events told from now on.
+    pub async fn put_webhook_endpoint(
+        &self,
+        organization: Id<Organization>,
+        endpoint: &WebhookEndpoint,
+    ) -> Result<(), TableError> {
+        let mut wanted: Vec<Event> = self
+            .webhook_endpoints(organization)
+            .await?
+            .into_iter()
+            .filter(|other| other.id != endpoint.id)
+            .chain([endpoint.clone()])
+            .flat_map(|endpoint| endpoint.events)
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let names_of = wanted.iter().map(|event| text(event.name())).collect();
+        let mut transaction = Transaction::default();
+        let key = names::webhook_endpoint(organization, endpoint.id);
+        transaction.put(Item::new("WebhookEndpoint", &key, endpoint)?);
+        transaction.update(
+            &names::organization(organization),
+            |update: UpdateBuilder| {
+                update
+                    .update_expression("SET #settings.#events = :events")
+                    .condition_expression("attribute_exists(PK)")
+                    .expression_attribute_names("#settings", "settings")
+                    .expression_attribute_names("#events", "events")
+                    .expression_attribute_values(
+                        ":events",
+                        aws_sdk_dynamodb::types::AttributeValue::L(names_of),
+                    )
+            },
+        );
+        match self.commit(transaction).await? {
+            Ok(()) => Ok(()),
+            Err(_) => Err(TableError::Refused {
+                operation: "TransactWriteItems",
+                cause: "there is no such organization".into(),
+            }),
+        }
+    }
+
+    /// Notes how an endpoint is. What another attempt has noted before stays.
+    pub async fn note_health(
+        &self,
+        organization: Id<Organization>,
+        endpoint: Id<WebhookEndpoint>,
+        health: Health,
+    ) -> Result<(), TableError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(primary(&names::webhook_endpoint(
+                organization,
+                endpoint,
+            ))));
+        let update = match health {
+            Health::Same => return Ok(()),
+            Health::Recovered => update
+                .update_expression("REMOVE #failing")
+                .condition_expression("attribute_exists(PK)")
+                .expression_attribute_names("#failing", "failing"),
+            Health::Failing(since) => update
+                .update_expression("SET #failing = :since")
+                .condition_expression("attribute_exists(PK) AND attribute_not_exists(#failing)")
+                .expression_attribute_names("#failing", "failing")
+                .expression_attribute_values(":since", text(since.to_string())),
+            Health::Disabled(Disabled { at, reason }) => update
+                .update_expression("SET #disabled = :disabled")
+                .condition_expression("attribute_exists(PK) AND attribute_not_exists(#disabled)")
+                .expression_attribute_names("#disabled", "disabled")
+                .expression_attribute_values(
+                    ":disabled",
+                    aws_sdk_dynamodb::types::AttributeValue::M(Attributes::from([
+                        ("at".to_owned(), text(at.to_string())),
+                        ("reason".to_owned(), text(reason.name())),
+                    ])),
+                ),
+        };
+        settled(update.send().await)
+    }
+
+    /// A delivery.
+    pub async fn webhook_delivery(
+        &self,
+        organization: Id<Organization>,
+        id: Id<WebhookDelivery>,
+    ) -> Result<Option<WebhookDelivery>, TableError> {
+        let found = self.get(&names::webhook_delivery(organization, id)).await?;
+        self.living_delivery(found)
+    }
+
+    /// Reads a delivery for a change, in one trip with what the same request was answered before.
+    pub async fn webhook_delivery_for(
+        &self,
+        organization: Id<Organization>,
+        id: Id<WebhookDelivery>,
+        ticket: Option<&Ticket>,
+    ) -> Result<Found<WebhookDelivery>, TableError> {
+        let key = names::webhook_delivery(organization, id);
+        self.found(&key, ticket, |item| self.living_delivery(item))
+            .await
+    }
+
+    pub(crate) fn living_delivery(
+        &self,
+        found: Option<Attributes>,
+    ) -> Result<Option<WebhookDelivery>, TableError> {
+        let now = self.now();
+        let living = found.filter(|item| alive(item, now));
+        living.map(|item| read(DELIVERY, item)).transpose()
+    }
+
+    /// Begins an attempt, and reads the endpoint beside. `None` where another has the delivery, or has ended it.
+    pub async fn begin_delivery(
+        &self,
+        call: &Call,
+        ids: &dyn Ids,
+    ) -> Result<Option<(Begun, Option<WebhookEndpoint>)>, TableError> {
+        let seen = Seen {
+            key: names::webhook_delivery(call.organization, call.delivery),
+            id: call.delivery.uuid(),
+            due: &call.due,
+            begun: call.begun,
+        };
+        let endpoint = Box::pin(self.webhook_endpoint(call.organization, call.endpoint));
+        let leased = Box::pin(self.lease(&seen, ids));
+        let (leased, endpoint) = futures_util::future::join(leased, endpoint).await;
+        let Some((item, lease)) = leased? else {
+            return Ok(None);
+        };
+        let delivery = read(DELIVERY, item)?;
+        Ok(Some((Begun { delivery, lease }, endpoint?)))
+    }
+
+    /// Writes what an attempt has come to, if it still holds the delivery.
+    pub async fn settle_delivery(
+        &self,
+        begun: &Begun,
+        after: &WebhookDelivery,
+    ) -> Result<(), TableError> {
+        let item = item(after, after.next, self.now())?;
+        let written = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(item.build()))
+            .condition_expression("#due = :lease")
+            .expression_attribute_names("#due", Index::Due.sk())
+            .expression_attribute_values(":lease", text(&begun.lease))
+            .send()
+            .await;
+        match written {
+            Ok(_) => Ok(()),
+            // The attempt outlived its lease: another holds the delivery.
+            Err(SdkError::ServiceError(error))
+                if matches!(
+                    error.err(),
+                    PutItemError::ConditionalCheckFailedException(_)
+                ) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(failed("PutItem")(error)),
+        }
+    }
+
+    /// Has a delivery that is due called for once: who sees it next finds it due a lease later. `None` where another has
+    /// called.
+    pub async fn dispatch(
+        &self,
+        delivery: &WebhookDelivery,
+        seen: &str,
+    ) -> Result<Option<Call>, TableError> {
+        let due = self.lease_end();
+        let key = names::webhook_delivery(delivery.organization, delivery.id);
+        let mut transaction = Transaction::default();
+        transaction.update(&key, |update| {
+            update
+                .update_expression("SET #due = :due")
+                .condition_expression("#due = :seen")
+                .expression_attribute_names("#due", Index::Due.sk())
+                .expression_attribute_values(":due", text(names::due(due, delivery.id.uuid())))
+                .expression_attribute_values(":seen", text(seen))
+        });
+        let written = self.commit(transaction).await?;
+        Ok(written.is_ok().then(|| call(delivery, due)))
+    }
+
+    /// Writes a delivery that is to be tried anew, if it still is dead: the sweep finds it.
+    pub async fn replay_delivery(
+        &self,
+        after: &WebhookDelivery,
+        kept: Option<(&Ticket, &Answer)>,
+    ) -> Result<Outcome, TableError> {
+        let now = self.now();
+        let dead = Condition::new("#status = :dead")
+            .name("#status", "status")
+            .value(":dead", text(DeliveryStatus::Dead.name()));
+        let mut transaction = Transaction::default();
+        transaction.put_if(item(after, after.next, now)?, dead);
+        let partition = names::webhook_delivery(after.organization, after.id).pk;
+        self.settle(transaction, &partition, kept, now).await
+    }
+}
