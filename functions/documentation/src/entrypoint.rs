@@ -36,7 +36,7 @@ mod tests {
     fn lists_come_sorted_after_the_json_ld_keys() {
         assert_eq!(
             super::json_ld().to_string(),
-            r#"{"@context":"/api/contexts/Entrypoint","@id":"/api","@type":"Entrypoint","appointment":"/api/appointments","healthcareWorker":"/api/healthcare_workers","office":"/api/offices","transfer":"/api/transfers"}"#
+            r#"{"@context":"/api/contexts/Entrypoint","@id":"/api","@type":"Entrypoint","appointment":"/api/appointments","healthcareWorker":"/api/healthcare_workers","office":"/api/offices","transfer":"/api/transfers","webhookDelivery":"/api/webhook_deliveries","webhookEndpoint":"/api/webhook_endpoints"}"#
         );
     }
 
@@ -44,7 +44,7 @@ mod tests {
     fn plain_json_has_the_lists_alone() {
         assert_eq!(
             super::plain().to_string(),
-            r#"{"appointment":"/api/appointments","healthcareWorker":"/api/healthcare_workers","office":"/api/offices","transfer":"/api/transfers"}"#
+            r#"{"appointment":"/api/appointments","healthcareWorker":"/api/healthcare_workers","office":"/api/offices","transfer":"/api/transfers","webhookDelivery":"/api/webhook_deliveries","webhookEndpoint":"/api/webhook_endpoints"}"#
         );
     }
 }

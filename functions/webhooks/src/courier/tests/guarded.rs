@@ -41,7 +41,7 @@ async fn no_vpn_leads_to_this_machine() {
 }
 
 #[tokio::test]
-async fn this_machine_is_reached_only_where_the_terms_say_so_too() {
+async fn this_machine_is_reached_only_where_the_terms_say_so() {
     let silent = Silent::new();
     let courier = Courier::new(Terms {
         loopback: false,
@@ -51,7 +51,7 @@ async fn this_machine_is_reached_only_where_the_terms_say_so_too() {
     for host in ["127.0.0.1", "receiver.test"] {
         let url = format!("http://{host}:{}/", silent.port());
         assert_eq!(
-            post(&courier, &url, &LOCAL).await,
+            post(&courier, &url, &courier.public()).await,
             Err(Undelivered::Forbidden)
         );
     }
