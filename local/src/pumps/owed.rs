@@ -102,10 +102,12 @@ pub(crate) fn all(database: &Database, table: &str) -> Result<Vec<Owed>, Dynoxid
 }
 
 fn describe(item: &Item) -> Owed {
-    // A reminder stands here too, for the sweep to find if its schedule is lost.
-    let effect = match text(item, "effect") {
-        "" => format!("reminder-{}", text(item, "kind")),
-        effect => effect.to_owned(),
+    // Two kinds of items stand here that are no effects: reminders, for the sweep to find if their schedules are lost, and
+    // deliveries of webhooks.
+    let effect = match text(item, "type") {
+        "Reminder" => format!("reminder-{}", text(item, "kind")),
+        "WebhookDelivery" => format!("webhook-{}", text(item, "event")),
+        _ => text(item, "effect").to_owned(),
     };
     let subject = |name| match item.get("subject") {
         Some(AttributeValue::M(subject)) => match subject.get(name) {
@@ -119,9 +121,13 @@ fn describe(item: &Item) -> Owed {
         _ => 0,
     };
     let reason = text(item, "reason");
+    let organization = match text(item, "organization") {
+        "" => subject("organization"),
+        organization => organization.to_owned(),
+    };
     Owed {
         effect,
-        organization: subject("organization"),
+        organization,
         appointment: subject("appointment"),
         transfer: subject("transfer"),
         due: due_at(item),

@@ -201,7 +201,9 @@ pub enum InvalidEndpoint {
     #[error("not an address such as https://hooks.example.org/leah")]
     Url,
     /// Another scheme than is taken there.
-    #[error("an endpoint on the Internet has an https address; http is for endpoints behind a VPN")]
+    #[error(
+        "an endpoint on the Internet has an https address; http is for endpoints behind a VPN, and for localhost where Leah runs on one machine"
+    )]
     Scheme,
     /// A user, a password or a fragment.
     #[error("an endpoint's address has neither a user nor a password nor a fragment (#)")]
