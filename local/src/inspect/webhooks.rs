@@ -168,12 +168,11 @@ pub(super) async fn set_up(
     let (wanted, from_page) = wanted(&headers, &body)?;
     let endpoint = endpoint(&inspector, &wanted)?;
     let table = inspector.app.table();
-    if table.webhook_endpoints(ORGANIZATION).await?.len() >= MAX_ENDPOINTS {
+    if !table.put_webhook_endpoint(ORGANIZATION, &endpoint).await? {
         return Err(Refused::bad_request(format!(
             "an organization has {MAX_ENDPOINTS} endpoints at most"
         )));
     }
-    table.put_webhook_endpoint(ORGANIZATION, &endpoint).await?;
     Ok(if from_page {
         Redirect::to("/_local#webhooks").into_response()
     } else {

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::{
 use jiff::{SignedDuration, Timestamp};
 use leah_domain::{
     Id, Ids, Organization, WebhookDelivery, WebhookEndpoint,
-    webhook::{Call, DeliveryStatus, Disabled, Event, Health},
+    webhook::{Call, DeliveryStatus, Disabled, Event, Health, MAX_ENDPOINTS},
 };
 
 use super::{
@@ -78,7 +78,7 @@ pub(crate) fn call(delivery: &WebhookDelivery, due: Timestamp) -> Call {
 }
 
 impl Table {
-    /// An organization's endpoints: [`leah_domain::webhook::MAX_ENDPOINTS`] at the most.
+    /// An organization's endpoints: [`MAX_ENDPOINTS`] at the most.
     pub async fn webhook_endpoints(
         &self,
         organization: Id<Organization>,
@@ -108,20 +108,20 @@ impl Table {
         found.map(|item| read("WebhookEndpoint", item)).transpose()
     }
 
-    /// Stores an endpoint, whatever stood there, and has its organization's events told from now on.
+    /// Stores an endpoint, whatever stood there, and has its organization's events told from now on. False where the
+    /// organization has as many as it may have.
     pub async fn put_webhook_endpoint(
         &self,
         organization: Id<Organization>,
         endpoint: &WebhookEndpoint,
-    ) -> Result<(), TableError> {
-        let mut wanted: Vec<Event> = self
-            .webhook_endpoints(organization)
-            .await?
-            .into_iter()
-            .filter(|other| other.id != endpoint.id)
-            .chain([endpoint.clone()])
-            .flat_map(|endpoint| endpoint.events)
-            .collect();
+    ) -> Result<bool, TableError> {
+        let mut all = self.webhook_endpoints(organization).await?;
+        all.retain(|other| other.id != endpoint.id);
+        if all.len() >= MAX_ENDPOINTS {
+            return Ok(false);
+        }
+        let others = all.into_iter().flat_map(|other| other.events);
+        let mut wanted: Vec<Event> = others.chain(endpoint.events.iter().copied()).collect();
         wanted.sort_unstable();
         wanted.dedup();
         let names_of = wanted.iter().map(|event| text(event.name())).collect();
@@ -143,7 +143,7 @@ impl Table {
             },
         );
         match self.commit(transaction).await? {
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(true),
             Err(_) => Err(TableError::Refused {
                 operation: "TransactWriteItems",
                 cause: "there is no such organization".into(),
