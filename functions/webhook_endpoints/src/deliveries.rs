@@ -3,7 +3,7 @@
 use leah_aws::table::{Deliveries, Found};
 use leah_domain::{
     Id, Organization, Resource, WebhookDelivery, WebhookEndpoint, print,
-    webhook::{DeliveryStatus, GivenUp, NotReplayable},
+    webhook::{DeliveryStatus, GivenUp, NotReplayable, Payload},
 };
 use leah_http::{
     Caller, Document, Exchange, Problem, Query, Reply,
@@ -149,7 +149,7 @@ fn document(delivery: &WebhookDelivery) -> Result<Document, Problem> {
         webhook_endpoint: delivery.endpoint.iri(),
         webhook_id: delivery.message_id(),
         event: delivery.event.name(),
-        payload: delivery.payload.as_ref().map(|payload| payload.as_str()),
+        payload: delivery.payload.as_ref().map(Payload::as_str),
         status: delivery.status.name(),
         reason: delivery.reason.map(GivenUp::name),
         attempts: delivery.begun,
