@@ -56,10 +56,12 @@ impl Table {
             appointment: appointment.id,
         };
         for _ in 0..TRIES {
-            if self.stay(subject).await? {
-                return Ok(Entered::Stays);
-            }
-            match self.come(organization, appointment, ids).await {
+            let entered = match self.stay(subject).await {
+                Ok(true) => Ok(Some(Entered::Stays)),
+                Ok(false) => self.come(organization, appointment, ids).await,
+                Err(error) => Err(error),
+            };
+            match entered {
                 // Another tab comes in at this moment: see whether it has.
                 Ok(None) | Err(TableError::Contended { .. }) => {}
                 Ok(Some(entered)) => return Ok(entered),

@@ -14,7 +14,7 @@ use super::{
     error::failed,
     item::{Attributes, Item, alive, primary, read, text},
     names::{self, Index},
-    outbox::{Seen, settled},
+    outbox::{Seen, settled, standing},
     transaction::{Condition, Transaction},
 };
 
@@ -286,17 +286,22 @@ impl Table {
     ) -> Result<Option<Call>, TableError> {
         let due = self.lease_end();
         let key = names::webhook_delivery(delivery.organization, delivery.id);
-        let mut transaction = Transaction::default();
-        transaction.update(&key, |update| {
-            update
-                .update_expression("SET #due = :due")
-                .condition_expression("#due = :seen")
-                .expression_attribute_names("#due", Index::Due.sk())
-                .expression_attribute_values(":due", text(names::due(due, delivery.id.uuid())))
-                .expression_attribute_values(":seen", text(seen))
-        });
-        let written = self.commit(transaction).await?;
-        Ok(written.is_ok().then(|| call(delivery, due)))
+        let called = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(primary(&key)))
+            .update_expression("SET #due = :due")
+            .condition_expression("#due = :seen")
+            .expression_attribute_names("#due", Index::Due.sk())
+            .expression_attribute_values(":due", text(names::due(due, delivery.id.uuid())))
+            .expression_attribute_values(":seen", text(seen))
+            .send()
+            .await;
+        match called {
+            Ok(_) => Ok(Some(call(delivery, due))),
+            Err(error) => standing(error).map(|_| None),
+        }
     }
 
     /// Writes a delivery that is to be tried anew, if it still is dead: the sweep finds it.
