@@ -1,7 +1,7 @@
 //! Black box: Leah as its users meet it, over the wire, on the embedded engines.
 //!
 //! The tree mirrors the URLs (`api/…`, `local/…`); `house/` holds what the code promises about itself,
-//! `outbox/` what becomes of owed work, `mails/` what guests get.
+//! `outbox/` what becomes of owed work, `mails/` what guests get, `webhooks/` what their receivers get.
 
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
@@ -15,3 +15,4 @@ mod mails;
 mod outbox;
 mod reminders;
 mod support;
+mod webhooks;

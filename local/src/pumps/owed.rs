@@ -106,7 +106,7 @@ fn describe(item: &Item) -> Owed {
     // deliveries of webhooks.
     let effect = match text(item, "type") {
         "Reminder" => format!("reminder-{}", text(item, "kind")),
-        "WebhookDelivery" => format!("webhook-{}", text(item, "event")),
+        "WebhookDelivery" => "webhook-delivery".to_owned(),
         _ => text(item, "effect").to_owned(),
     };
     let subject = |name| match item.get("subject") {

@@ -22,6 +22,7 @@ fn variables(region: &str) -> BTreeMap<String, String> {
         "LEAH_SCHEDULE_TARGET",
         "LEAH_SCHEDULE_ROLE",
         "LEAH_SCHEDULE_DEAD_LETTERS",
+        "LEAH_WEBHOOKS_FUNCTION",
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
         "AWS_SESSION_TOKEN",

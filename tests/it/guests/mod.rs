@@ -13,4 +13,5 @@ mod zips;
 mod zips_broken;
 
 #[cfg(feature = "browser")]
-pub(crate) use support::{Document, Guest, downloads};
+pub(crate) use support::downloads;
+pub(crate) use support::{Document, Guest};

@@ -7,6 +7,7 @@ mod call;
 mod documents;
 mod form;
 mod ids;
+mod lines;
 mod paging;
 mod raw;
 
@@ -17,6 +18,7 @@ pub(crate) use call::Call;
 pub(crate) use documents::{LARGEST, gif, jpeg, pdf, png, svg};
 pub(crate) use form::Form;
 pub(crate) use ids::Seeded;
+pub(crate) use lines::Lines;
 pub(crate) use paging::{pages, refused_pages};
 pub(crate) use raw::Raw;
 
