@@ -22,4 +22,5 @@ mod events;
 mod harness;
 mod requests;
 mod texts;
+mod webhooks;
 mod world;

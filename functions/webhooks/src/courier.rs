@@ -4,6 +4,7 @@ mod names;
 mod roots;
 mod undelivered;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +44,23 @@ pub struct Terms {
     pub roots: RootCertStore,
     /// Where names become addresses.
     pub names: Arc<dyn Names>,
+}
+
+impl Terms {
+    /// The terms of a function on AWS: the system's names, and whom the system trusts with the authority that
+    /// `LEAH_WEBHOOK_ROOTS` may name. Nothing in its environment lets it deliver to its own machine.
+    ///
+    /// # Errors
+    /// [`RootsError`] where nobody would be trusted, or that authority cannot be read.
+    pub fn from_env(variables: &BTreeMap<String, String>) -> Result<Self, RootsError> {
+        let own = variables.get("LEAH_WEBHOOK_ROOTS").map(String::as_str);
+        Ok(Self {
+            limit: LIMIT,
+            loopback: false,
+            roots: roots(own.filter(|pem| !pem.is_empty()))?,
+            names: Arc::new(SystemNames),
+        })
+    }
 }
 
 /// What is delivered.

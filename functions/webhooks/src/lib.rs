@@ -8,5 +8,6 @@ mod deliver;
 pub mod guard;
 mod observer;
 
+pub use courier::{Courier, Terms};
 pub use deliver::handle;
 pub use observer::{Attempted, Observer, Unobserved};

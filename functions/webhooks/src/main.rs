@@ -7,25 +7,14 @@ use leah_aws::{
     App,
     system::{SystemClock, SystemIds},
 };
-use webhooks::{
-    Unobserved,
-    courier::{Courier, LIMIT, SystemNames, Terms, roots},
-};
+use webhooks::{Courier, Terms, Unobserved, handle};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     leah_http::telemetry::init("info");
     let variables: BTreeMap<String, String> = std::env::vars().collect();
     let app = App::from_env(&variables, Arc::new(SystemClock), Arc::new(SystemIds))?;
-    let own = variables.get("LEAH_WEBHOOK_ROOTS").map(String::as_str);
-    let courier = Courier::new(Terms {
-        limit: LIMIT,
-        loopback: false,
-        roots: roots(own.filter(|pem| !pem.is_empty()))?,
-        names: Arc::new(SystemNames),
-    })?;
-    let handler = |event: LambdaEvent<_>| async {
-        webhooks::handle(&app, &courier, &Unobserved, event.payload).await
-    };
-    lambda_runtime::run(service_fn(handler)).await
+    let courier = Courier::new(Terms::from_env(&variables)?)?;
+    let deliver = |event: LambdaEvent<_>| handle(&app, &courier, &Unobserved, event.payload);
+    lambda_runtime::run(service_fn(deliver)).await
 }

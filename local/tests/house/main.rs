@@ -4,6 +4,7 @@
 
 mod lifecycle;
 mod local_pages;
+mod local_webhooks;
 mod refusals;
 
 use std::sync::Arc;

@@ -12,3 +12,4 @@ mod offices;
 mod organizations;
 mod tenancy;
 mod transfers;
+mod webhooks;

@@ -1,4 +1,4 @@
-//! What a guest's link opens: the page of the documents, and the way to each of them.
+//! What a guest's links open: the page of the documents, the way to each of them, and the waiting room.
 
 mod bucket;
 mod budgets;
@@ -9,9 +9,11 @@ mod logs;
 mod page;
 mod scanners;
 mod support;
+mod waiting;
 mod zips;
 mod zips_broken;
 
 #[cfg(feature = "browser")]
 pub(crate) use support::downloads;
 pub(crate) use support::{Document, Guest};
+pub(crate) use waiting::Room;

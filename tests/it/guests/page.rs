@@ -20,8 +20,8 @@ fn plain(app: &TestApp, guest: &Guest, text: &str) -> String {
     text
 }
 
-/// The mark by which the policy knows the page's styles.
-fn nonce(answer: &Answer) -> String {
+/// The mark by which the policy knows the page's styles and scripts.
+pub(super) fn nonce(answer: &Answer) -> String {
     let policy = answer.header("content-security-policy").unwrap();
     let nonce = policy.split_once("'nonce-").unwrap().1;
     nonce.split_once('\'').unwrap().0.to_owned()

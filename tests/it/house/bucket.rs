@@ -5,7 +5,7 @@ use leah_domain::transfer::create;
 use serde_json::{Value, json};
 
 use super::document;
-use crate::support::{Seeded, TestApp, demo, png};
+use crate::support::{Seeded, demo, png};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -138,8 +138,7 @@ fn it_forgets_what_nobody_erased_and_nothing_that_is_still_shown() {
 
 #[tokio::test]
 async fn objects_stand_under_the_prefixes_that_it_knows() {
-    let app = TestApp::start().await;
-    super::sample::load(&app).await;
+    let app = super::sample::house().await;
     let body = json!({"files": [{"name": "x.png", "type": "image/png", "size": png().len()}]});
     let path = format!("{}/files", super::sample::transfer());
     let issued = app.post(&path).json(&body).send().await.expect(200).json();

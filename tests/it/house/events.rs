@@ -9,7 +9,7 @@ use super::{functions, root, sample};
 use crate::support::TestApp;
 
 /// What each HTTP event is answered.
-const ANSWERS: [(&str, u16); 39] = [
+const ANSWERS: [(&str, u16); 50] = [
     ("appointments-cancel", 200),
     ("appointments-create", 201),
     ("appointments-delete", 204),
@@ -25,7 +25,9 @@ const ANSWERS: [(&str, u16); 39] = [
     ("documentation-unknown", 404),
     ("guests-download", 303),
     ("guests-download-all", 303),
+    ("guests-enter", 303),
     ("guests-page", 200),
+    ("guests-waiting_room", 200),
     ("healthcare_workers-get", 200),
     ("healthcare_workers-list", 200),
     ("healthcare_workers-list-by-email", 200),
@@ -49,6 +51,15 @@ const ANSWERS: [(&str, u16); 39] = [
     ("transfers-share", 200),
     ("transfers-ticket", 200),
     ("transfers-tickets", 200),
+    ("webhook_endpoints-get", 200),
+    ("webhook_endpoints-get-delivery", 200),
+    ("webhook_endpoints-list", 200),
+    ("webhook_endpoints-list-deliveries", 200),
+    ("webhook_endpoints-list-deliveries-json", 200),
+    ("webhook_endpoints-list-deliveries-jsonld", 200),
+    ("webhook_endpoints-list-json", 200),
+    ("webhook_endpoints-list-jsonld", 200),
+    ("webhook_endpoints-replay", 200),
 ];
 
 /// What each trigger is answered.
@@ -61,6 +72,8 @@ fn triggers() -> BTreeMap<&'static str, Value> {
         ("reminders-fire", json!({"verdict": "Stale"})),
         // By a ticket of which nothing was uploaded.
         ("uploads-created", json!({})),
+        // To an endpoint whose name has no address.
+        ("webhooks-deliver", json!({"status": "pending"})),
     ])
 }
 
@@ -94,8 +107,7 @@ async fn each_event_is_answered_as_its_name_says() {
         "an answer for each and no other"
     );
     for (name, text) in events {
-        let app = TestApp::start().await;
-        sample::load(&app).await;
+        let app = sample::house().await;
         let event: Value =
             serde_json::from_str(&text.replace("$your_api_key", app.house.key())).unwrap();
         let answer = app.house.invoke(&function(&name), event).await.unwrap();
@@ -142,6 +154,21 @@ async fn an_upload_by_no_known_ticket_changes_nothing() {
     for _ in 0..2 {
         let answer = app.house.invoke("uploads", event.clone()).await.unwrap();
         assert_eq!(answer, json!({}));
+    }
+    assert_eq!(app.house.items().unwrap(), before);
+}
+
+/// A call may come twice, and long after its delivery has come to an end.
+#[tokio::test]
+async fn a_call_that_comes_again_changes_nothing() {
+    let app = sample::house().await;
+    let event: Value = serde_json::from_str(&events()["webhooks-deliver"]).unwrap();
+    let first = app.house.invoke("webhooks", event.clone()).await.unwrap();
+    assert_eq!(first, json!({"status": "pending"}));
+    let before = app.house.items().unwrap();
+    for _ in 0..2 {
+        let again = app.house.invoke("webhooks", event.clone()).await.unwrap();
+        assert_eq!(again, json!({ "status": null }));
     }
     assert_eq!(app.house.items().unwrap(), before);
 }

@@ -1,7 +1,11 @@
 //! What each function may do: no more than it needs, and no less.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
 
+use leah_local::wire::Seen;
 use serde_json::{Value, json};
 
 use super::{
@@ -9,7 +13,10 @@ use super::{
     events::{events, function},
     sample,
 };
-use crate::support::TestApp;
+use crate::{
+    outbox::{bell, owed_item},
+    support::TestApp,
+};
 
 /// The statements of a function's policies.
 fn statements(function: &Value) -> Vec<Value> {
@@ -115,18 +122,69 @@ fn what_tells_nothing_of_guests_may_not_write() {
     assert_eq!(documentation["Properties"].get("Policies"), None);
 }
 
-/// The permissions that an operation needs (AWS service authorization reference).
-fn needed(operation: &str) -> &'static [&'static str] {
+/// Deliveries are called for by `outbox` alone, and nothing else can be: the function for them, and its copy in the VPC.
+#[test]
+fn only_deliveries_are_called_for() {
+    let mut called = BTreeSet::new();
+    for (binary, function) in defined() {
+        for statement in statements(&function) {
+            if actions(&statement)
+                .iter()
+                .any(|action| action.starts_with("lambda:"))
+            {
+                assert_eq!(actions(&statement), ["lambda:InvokeFunction"], "{binary}");
+                called.extend(
+                    resources(&statement)
+                        .into_iter()
+                        .map(|arn| format!("{binary} {arn}")),
+                );
+            }
+        }
+    }
+    let function =
+        "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}";
+    let expected = ["webhooks", "webhooks_vpc"].map(|name| format!("outbox {function}-{name}"));
+    assert_eq!(called, expected.into());
+}
+
+/// What a transaction does to items, each of which needs a permission of its own.
+const IN_TRANSACTIONS: [(&str, &str); 4] = [
+    ("Put", "dynamodb:PutItem"),
+    ("Update", "dynamodb:UpdateItem"),
+    ("Delete", "dynamodb:DeleteItem"),
+    ("ConditionCheck", "dynamodb:ConditionCheckItem"),
+];
+
+/// The permissions that a call needs (AWS service authorization reference).
+fn needed(operation: &str, body: &[u8]) -> Vec<&'static str> {
+    if operation != "TransactWriteItems" {
+        return alone(operation).to_vec();
+    }
+    let body: Value = serde_json::from_slice(body).unwrap();
+    let items = body["TransactItems"].as_array().unwrap();
+    let parts = items
+        .iter()
+        .flat_map(|item| item.as_object().unwrap().keys());
+    parts
+        .map(|part| {
+            let known = IN_TRANSACTIONS.iter().find(|(name, _)| name == part);
+            known.unwrap_or_else(|| panic!("what does {part} need?")).1
+        })
+        .collect()
+}
+
+fn alone(operation: &str) -> &'static [&'static str] {
     match operation {
         "GetItem" => &["dynamodb:GetItem"],
         "BatchGetItem" => &["dynamodb:BatchGetItem"],
         "Query" => &["dynamodb:Query"],
         "UpdateItem" => &["dynamodb:UpdateItem"],
         "DeleteItem" => &["dynamodb:DeleteItem"],
-        // Of what a transaction may hold, ours all put something.
-        "PutItem" | "TransactWriteItems" => &["dynamodb:PutItem"],
+        "PutItem" => &["dynamodb:PutItem"],
         // A missing object is a forbidden one to whom the bucket may not be listed.
         "GetObject" | "HeadObject" => &["s3:GetObject", "s3:ListBucket"],
+        // A browser's own, by a form that was signed for it.
+        "PostObject" => &[],
         "PutObject" | "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload" => {
             &["s3:PutObject"]
         }
@@ -137,53 +195,84 @@ fn needed(operation: &str) -> &'static [&'static str] {
         "SendEmail" => &["ses:SendEmail"],
         "CreateSchedule" => &["scheduler:CreateSchedule"],
         "DeleteSchedule" => &["scheduler:DeleteSchedule"],
+        "Invoke" => &["lambda:InvokeFunction"],
         other => panic!("what does {other} need?"),
+    }
+}
+
+/// What a function has called, and the permissions that this needs.
+type Called = BTreeMap<String, BTreeSet<String>>;
+
+/// The calls on a wire from now on; taking them begins anew.
+struct Heard(Arc<Mutex<BTreeSet<String>>>);
+
+impl Heard {
+    fn on(app: &TestApp) -> Self {
+        let heard = Arc::new(Mutex::new(BTreeSet::new()));
+        let noted = Arc::clone(&heard);
+        app.house.wire().unwrap().judge(move |seen: &Seen<'_>| {
+            let needs = needed(seen.operation, seen.body).into_iter();
+            let needs = needs.map(|action| format!("{} needs {action}", seen.operation));
+            noted.lock().unwrap().extend(needs);
+            None
+        });
+        Self(heard)
+    }
+
+    fn take(&self) -> BTreeSet<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
     }
 }
 
 #[tokio::test]
 async fn no_function_calls_what_it_may_not() {
     let defined = defined();
-    let mut called = BTreeMap::<String, BTreeSet<String>>::new();
+    let mut called = Called::new();
     for (name, text) in events() {
-        let app = TestApp::wired().await;
-        sample::load(&app).await;
+        let app = sample::wired().await;
+        let heard = Heard::on(&app);
         let text = text.replace("$your_api_key", app.house.key());
         let event: Value = serde_json::from_str(&text).unwrap();
         let function = function(&name);
-        let wire = app.house.wire().unwrap();
-        wire.clear();
         app.house.invoke(&function, event).await.unwrap();
-        let calls = wire.calls().into_iter().map(|call| call.operation);
-        called.entry(function).or_default().extend(calls);
+        called.entry(function).or_default().extend(heard.take());
     }
-    // Uploads that come to something: attached, refused, of no ticket any more.
-    let app = TestApp::wired().await;
-    sample::load(&app).await;
-    called
-        .entry("uploads".into())
-        .or_default()
-        .extend(uploaded(&app).await);
-    assert!(called["uploads"].contains("CopyObject"), "{called:?}");
-    for (function, operations) in called {
+    uploaded(&mut called).await;
+    delivered(&mut called).await;
+    for (function, operation) in [
+        ("guests", "UpdateItem needs dynamodb:UpdateItem"),
+        (
+            "guests",
+            "TransactWriteItems needs dynamodb:ConditionCheckItem",
+        ),
+        ("outbox", "Invoke needs lambda:InvokeFunction"),
+        ("uploads", "CopyObject needs s3:GetObject"),
+        (
+            "webhook_endpoints",
+            "TransactWriteItems needs dynamodb:PutItem",
+        ),
+        ("webhooks", "PutItem needs dynamodb:PutItem"),
+    ] {
+        assert!(
+            called[function].contains(operation),
+            "{function}: {called:?}"
+        );
+    }
+    for (function, needs) in called {
         let allowed = statements(&defined[&function]);
         let allowed: BTreeSet<String> = allowed.iter().flat_map(actions).collect();
-        for operation in operations {
-            for action in needed(&operation) {
-                assert!(
-                    allowed.contains(*action),
-                    "{function}: {operation} needs {action}"
-                );
-            }
+        for need in needs {
+            let action = need.rsplit(' ').next().unwrap();
+            assert!(allowed.contains(action), "{function}: {need}");
         }
     }
 }
 
 /// What `uploads` calls for what was uploaded by tickets: a document, and something else of the same size.
-async fn uploaded(app: &TestApp) -> Vec<String> {
+async fn uploaded(called: &mut Called) {
+    let app = sample::wired().await;
     let document = crate::support::png();
     let other = vec![b'x'; document.len()];
-    let mut operations = Vec::new();
     for content in [document, other] {
         let body =
             json!({"files": [{"name": "x.png", "type": "image/png", "size": content.len()}]});
@@ -202,13 +291,38 @@ async fn uploaded(app: &TestApp) -> Vec<String> {
             .send()
             .await;
         assert_eq!(sent.unwrap().status(), 204);
-        let wire = app.house.wire().unwrap();
-        wire.clear();
+        let heard = Heard::on(&app);
         for event in app.house.take_uploads() {
             app.house.invoke("uploads", event).await.unwrap();
         }
-        operations.extend(wire.calls().into_iter().map(|call| call.operation));
+        called.get_mut("uploads").unwrap().extend(heard.take());
     }
     app.drain().await;
-    operations
+}
+
+/// What `outbox` calls for an event that an endpoint wants, and for deliveries that are due; what `webhooks` calls for those.
+async fn delivered(called: &mut Called) {
+    let app = sample::wired().await;
+    let event: Value = serde_json::from_str(&events()["guests-enter"]).unwrap();
+    app.house.invoke("guests", event).await.unwrap();
+    let heard = Heard::on(&app);
+    let event = bell(&[owed_item(&app, "appointment-event").await]);
+    app.house.invoke("outbox", event).await.unwrap();
+    // The first call of the sample's own delivery was lost.
+    let later = app.now() + jiff::SignedDuration::from_mins(3);
+    app.house.clock().set(later);
+    app.house
+        .invoke("outbox", json!({"source": "leah.sweep"}))
+        .await
+        .unwrap();
+    called.get_mut("outbox").unwrap().extend(heard.take());
+    let invocations = app.house.take_invocations();
+    assert_eq!(invocations.len(), 3, "the new one twice, the sample's once");
+    for invocation in invocations {
+        app.house
+            .invoke(&invocation.function, invocation.payload)
+            .await
+            .unwrap();
+    }
+    called.get_mut("webhooks").unwrap().extend(heard.take());
 }

@@ -123,6 +123,17 @@ fn only_one_room_names_the_aws_sdk() {
     }
 }
 
+/// What an integrator names is reached through the guard of `webhooks` or not at all.
+#[test]
+fn only_one_function_calls_strangers() {
+    let clients = ["reqwest", "hyper", "hyper-util", "ureq", "isahc", "curl"];
+    for room in rooms() {
+        let calls = clients.iter().any(|client| room.built.contains(*client));
+        let may = ["webhooks", "leah-local"].contains(&room.name.as_str());
+        assert!(may || !calls, "{} has an HTTP client", room.name);
+    }
+}
+
 #[test]
 fn rules_and_words_do_nothing_but_think() {
     for room in rooms() {

@@ -1,4 +1,8 @@
-//! The transfer that the events speak of, by the identifiers of the API's documentation.
+//! What the events speak of: a transfer by the identifiers of the API's documentation, a waiting room, webhooks.
+
+mod webhooks;
+
+use std::sync::Arc;
 
 use leah_domain::{
     Email, Id, Transfer, TransferRef, TransferToken,
@@ -7,7 +11,8 @@ use leah_domain::{
 };
 use leah_local::demo::{HEALTHCARE_WORKER, ORGANIZATION};
 
-use crate::support::{TestApp, png};
+use crate::support::{Nameless, TestApp, png};
+pub(crate) use webhooks::{delivery, endpoint};
 
 const TRANSFER: &str = "acdca04c-97af-4d20-bcaa-708ce5d36b9f";
 const FILE: &str = "5af6e1bb-3182-47cc-bbc4-528ae5d442af";
@@ -26,8 +31,32 @@ pub(crate) fn ticket() -> String {
     format!("{}/tickets/{TICKET}", transfer())
 }
 
+/// A Leah that holds all of it, and from which no host can be reached by its name.
+pub(crate) async fn house() -> TestApp {
+    let app = TestApp::with(|options| options.webhooks.names = Arc::new(Nameless)).await;
+    load(&app).await;
+    app
+}
+
+/// The same on a wire, which is clear.
+pub(crate) async fn wired() -> TestApp {
+    let app = TestApp::with(|options| {
+        options.wire = true;
+        options.webhooks.names = Arc::new(Nameless);
+    })
+    .await;
+    load(&app).await;
+    app.house.wire().unwrap().clear();
+    app
+}
+
+async fn load(app: &TestApp) {
+    transfer_with_all(app).await;
+    webhooks::load(app).await;
+}
+
 /// Puts the transfer into the table: with a file, a pending ticket, and shared with a guest.
-pub(crate) async fn load(app: &TestApp) {
+async fn transfer_with_all(app: &TestApp) {
     let (ids, now) = (app.house.app().ids(), app.now());
     let mut created = create(HEALTHCARE_WORKER, ORGANIZATION, now, ids);
     created.transfer.id = TRANSFER.parse().unwrap();

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use leah_aws::Config;
 use leah_domain::{
     Appointment, Feature, HealthcareWorker, Office, Organization, Resource, Transfer, TransferFile,
+    WebhookDelivery, WebhookEndpoint,
 };
 use leah_local::template::Template;
 use serde_json::{Value, json};
+use webhooks::{Terms, courier::RootsError};
 
 use super::{defined, document, functions, root, sample};
 use crate::support::{TestApp, booking, demo};
@@ -34,20 +36,118 @@ fn functions_and_template_name_each_other() {
     }
 }
 
+/// What a stack may leave empty: it has no copy of `webhooks` in a VPC.
+const OPTIONAL: &str = "LEAH_WEBHOOKS_VPC_FUNCTION";
+
 #[test]
 fn the_configuration_is_read_from_exactly_what_the_template_gives() {
     let given = variables();
-    Config::from_env(&given).unwrap();
+    let config = Config::from_env(&given).unwrap();
+    assert_eq!(config.webhooks_vpc.as_ref(), given.get(OPTIONAL));
     for name in given.keys() {
-        let mut without = given.clone();
-        without.remove(name);
-        let missing = Config::from_env(&without).unwrap_err();
-        assert_eq!(missing.0, name, "nobody reads it");
+        for absent in [None, Some("")] {
+            let mut without = given.clone();
+            without.remove(name);
+            without.extend(absent.map(|empty| (name.clone(), empty.to_owned())));
+            let read = Config::from_env(&without);
+            if name == OPTIONAL {
+                assert_eq!(read.unwrap().webhooks_vpc, None);
+            } else {
+                assert_eq!(read.unwrap_err().0, name, "nobody reads it");
+            }
+        }
     }
     for (binary, function) in defined() {
-        let own = function["Properties"].get("Environment");
-        assert_eq!(own, None, "{binary} is given what nobody reads");
+        let own = &function["Properties"]["Environment"]["Variables"];
+        let own: Vec<&String> = own
+            .as_object()
+            .into_iter()
+            .flat_map(|own| own.keys())
+            .collect();
+        let read: &[&str] = match binary.as_str() {
+            // Its program reads whom to trust.
+            "webhooks" => &["LEAH_WEBHOOK_ROOTS"],
+            _ => &[],
+        };
+        assert_eq!(own, read, "{binary} is given what nobody reads");
     }
+    let terms = |pem: &str| Terms::from_env(&[("LEAH_WEBHOOK_ROOTS".into(), pem.into())].into());
+    assert!(matches!(
+        terms("no certificate"),
+        Err(RootsError::NoCertificate)
+    ));
+}
+
+/// Deliveries to endpoints behind a VPN are made as all others are, but for where from.
+#[test]
+fn the_copy_in_the_vpc_is_the_same_function_elsewhere() {
+    let document = document();
+    let resources = &document["Resources"];
+    let (original, copy) = (
+        &resources["WebhooksFunction"],
+        &resources["WebhooksVpcFunction"],
+    );
+    assert_eq!(copy["Condition"], "HasVpn");
+    assert_eq!(original.get("Condition"), None);
+    assert_eq!(copy["Metadata"], original["Metadata"]);
+    assert_eq!(copy["Type"], original["Type"]);
+    let properties = |function: &Value| function["Properties"].as_object().unwrap().clone();
+    let (mut ours, mut theirs) = (properties(original), properties(copy));
+    for needed in ["Timeout", "EventInvokeConfig", "Policies", "Environment"] {
+        assert!(ours.contains_key(needed), "{needed}");
+    }
+    assert_eq!(
+        theirs.shift_remove("VpcConfig"),
+        Some(json!({
+            "SubnetIds": {"Ref": "WebhookSubnets"},
+            "SecurityGroupIds": {"Ref": "WebhookSecurityGroups"},
+        }))
+    );
+    let name = |binary: &str| json!({"Fn::Sub": format!("${{AWS::StackName}}-{binary}")});
+    assert_eq!(ours.shift_remove("FunctionName"), Some(name("webhooks")));
+    assert_eq!(
+        theirs.shift_remove("FunctionName"),
+        Some(name("webhooks_vpc"))
+    );
+    assert_eq!(ours, theirs);
+    // It exists exactly where there are subnets to attach it to, and is called by exactly the name that it has.
+    assert_eq!(
+        document["Conditions"]["HasVpn"],
+        json!({"Fn::Not": [{"Fn::Equals": [{"Fn::Join": ["", {"Ref": "WebhookSubnets"}]}, ""]}]})
+    );
+    let variables = &document["Globals"]["Function"]["Environment"]["Variables"];
+    let given = variables[OPTIONAL]["Fn::If"].as_array().unwrap();
+    assert_eq!((&given[0], &given[2]), (&json!("HasVpn"), &json!("")));
+    let arn = given[1]["Fn::Sub"].as_str().unwrap();
+    assert!(
+        arn.ends_with(":function:${AWS::StackName}-webhooks_vpc"),
+        "{arn}"
+    );
+    let arn = variables["LEAH_WEBHOOKS_FUNCTION"]["Fn::Sub"]
+        .as_str()
+        .unwrap();
+    assert!(
+        arn.ends_with(":function:${AWS::StackName}-webhooks"),
+        "{arn}"
+    );
+}
+
+/// An attempt that Lambda repeated would be one that nobody counts; one that came late would find another's lease.
+#[test]
+fn an_attempt_is_not_repeated_and_ends_before_its_lease() {
+    let template = Template::read().unwrap();
+    let functions = template.functions().iter();
+    let retries: Vec<u32> = functions
+        .filter(|function| function.binary == "webhooks")
+        .map(|function| function.retries)
+        .collect();
+    assert_eq!(retries, [0, 0]);
+    let lease = leah_domain::LEASE.unsigned_abs();
+    assert!(template.timeout("webhooks") < lease);
+    assert!(template.timeout("webhooks") > webhooks::courier::LIMIT);
+    let function = &defined()["webhooks"]["Properties"];
+    let age = &function["EventInvokeConfig"]["MaximumEventAgeInSeconds"];
+    assert_eq!(age.as_u64(), Some(lease.as_secs()));
 }
 
 #[tokio::test]
@@ -59,17 +159,22 @@ async fn every_route_reaches_the_function_that_answers_it() {
             .resource
             .replace("{id}", unknown)
             .replace("{item}", unknown);
-        let path = path.replace("{part}", "tickets");
+        let deliveries = path.starts_with(WebhookDelivery::PATH);
+        let path = path.replace("{part}", if deliveries { "replay" } else { "tickets" });
         let answer = app.get(&path).send().await;
         let no_route = answer.text.contains("No route found");
         // What is left over has no route, by its nature; the root shows nothing.
         let left_over =
             route.function == "documentation" && (path.contains("{proxy+}") || path == "/");
-        assert_eq!(no_route, left_over, "{path}: {}", answer.text);
+        let no_method = answer.text.contains("Method Not Allowed");
+        assert_eq!(no_route && !no_method, left_over, "{path}: {}", answer.text);
         let page = route.function == "guests";
         let media = answer.header("content-type").unwrap();
         assert_eq!(media.starts_with("text/html"), page, "{path}: {media}");
-        let expected = if path.contains(unknown) || left_over || page {
+        let expected = if path.ends_with("/replay") {
+            // Nobody reads it.
+            405
+        } else if path.contains(unknown) || left_over || page {
             404
         } else {
             200
@@ -79,12 +184,17 @@ async fn every_route_reaches_the_function_that_answers_it() {
 }
 
 /// Of `documentation` everything that is left over is asked, so it may answer where others do; the others hear no requests.
-const NOT_ASKED: [&str; 4] = ["documentation", "outbox", "reminders", "uploads"];
+const NOT_ASKED: [&str; 5] = [
+    "documentation",
+    "outbox",
+    "reminders",
+    "uploads",
+    "webhooks",
+];
 
 #[tokio::test]
 async fn every_path_that_a_function_answers_is_routed_to_it() {
-    let app = TestApp::start().await;
-    sample::load(&app).await;
+    let app = sample::house().await;
     let text = std::fs::read_to_string(root().join("events/appointments-list.json")).unwrap();
     let event: Value =
         serde_json::from_str(&text.replace("$your_api_key", app.house.key())).unwrap();
@@ -97,10 +207,13 @@ async fn every_path_that_a_function_answers_is_routed_to_it() {
         Organization::PATH,
         Transfer::PATH,
         TransferFile::PATH,
+        WebhookEndpoint::PATH,
+        WebhookDelivery::PATH,
     ];
     let transfer = sample::transfer();
     let tickets = format!("{transfer}/tickets");
     let (file, ticket) = (sample::file(), sample::ticket());
+    let (endpoint, delivery) = (sample::endpoint(), sample::delivery());
     let items = [
         demo::APPOINTMENT,
         demo::FEATURE,
@@ -111,6 +224,8 @@ async fn every_path_that_a_function_answers_is_routed_to_it() {
         &file,
         &tickets,
         &ticket,
+        &endpoint,
+        &delivery,
     ];
     let mut answered = BTreeSet::new();
     for path in collections.into_iter().chain(items) {
@@ -132,8 +247,8 @@ async fn every_path_that_a_function_answers_is_routed_to_it() {
             }
         }
     }
-    // Five lists and eight items, each by three names.
-    assert_eq!(answered.len(), 3 * (5 + 8), "{answered:?}");
+    // Seven lists and ten items, each by three names.
+    assert_eq!(answered.len(), 3 * (7 + 10), "{answered:?}");
 }
 
 /// A list takes what is added to it by each of its names, as it is read by each.
@@ -176,6 +291,7 @@ fn the_stream_wakes_the_outbox_and_the_sweep_runs_each_minute() {
         ["DynamoDB".to_owned(), "Schedule".to_owned()].into()
     );
     assert_eq!(triggers("uploads"), ["S3".to_owned()].into());
-    // Its callers are schedules that are made one by one.
+    // The callers of these are schedules that are made one by one, and `outbox`.
     assert_eq!(triggers("reminders"), BTreeSet::new());
+    assert_eq!(triggers("webhooks"), BTreeSet::new());
 }

@@ -139,15 +139,15 @@ impl Network {
 
 /// What belongs to the machine that calls, or to no machine: unspecified, loopback, link-local (on AWS the metadata
 /// service, too), multicast, broadcast.
-const OWN: [IpNet; 9] = {
+const OWN: [IpNet; 7] = {
     use ipnet::{Ipv4Net, Ipv6Net};
     use std::net::{Ipv4Addr, Ipv6Addr};
     const fn v4(a: u8, b: u8, prefix: u8) -> IpNet {
         IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(a, b, 0, 0), prefix))
     }
-    const fn v6(first: u16, last: u16, prefix: u8) -> IpNet {
+    const fn v6(first: u16, prefix: u8) -> IpNet {
         IpNet::V6(Ipv6Net::new_assert(
-            Ipv6Addr::new(first, 0, 0, 0, 0, 0, 0, last),
+            Ipv6Addr::new(first, 0, 0, 0, 0, 0, 0, 0),
             prefix,
         ))
     }
@@ -156,15 +156,10 @@ const OWN: [IpNet; 9] = {
         v4(127, 0, 8),
         v4(169, 254, 16),
         v4(224, 0, 3),
-        v6(0, 0, 128),
-        v6(0, 1, 128),
-        // Embedded IPv4 addresses.
-        IpNet::V6(Ipv6Net::new_assert(
-            Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0),
-            96,
-        )),
-        v6(0xfe80, 0, 10),
-        v6(0xff00, 0, 8),
+        // Unspecified, loopback, and the forms that hold an IPv4 address, which no delivery reaches (RFC 4291, RFC 6052).
+        v6(0, 8),
+        v6(0xfe80, 10),
+        v6(0xff00, 8),
     ]
 };
 

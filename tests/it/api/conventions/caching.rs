@@ -5,12 +5,14 @@ use serde_json::json;
 
 use crate::support::{TestApp, demo};
 
-const PATHS: [&str; 10] = [
+const PATHS: [&str; 12] = [
     "/api",
     "/api/docs.jsonld",
     "/api/contexts/Office",
     "/api/offices",
     "/api/appointments",
+    "/api/webhook_endpoints",
+    "/api/webhook_deliveries",
     demo::OFFICE,
     demo::WORKER,
     demo::APPOINTMENT,

@@ -39,6 +39,8 @@ async fn json_ld_comes_unless_json_is_liked_better() {
         for path in [
             "/api/offices",
             "/api/appointments",
+            "/api/webhook_endpoints",
+            "/api/webhook_deliveries",
             demo::OFFICE,
             demo::APPOINTMENT,
             "/api",
@@ -139,6 +141,8 @@ async fn a_suffix_names_the_format_whatever_is_accepted() {
         "/api/offices",
         "/api/healthcare_workers",
         "/api/appointments",
+        "/api/webhook_endpoints",
+        "/api/webhook_deliveries",
         demo::OFFICE,
         demo::WORKER,
         demo::APPOINTMENT,

@@ -172,6 +172,8 @@ async fn appointments_say_that_they_take_merge_patches() {
     for path in [
         "/api/appointments",
         "/api/offices",
+        "/api/webhook_endpoints",
+        "/api/webhook_deliveries",
         demo::OFFICE,
         demo::WORKER,
         demo::FEATURE,

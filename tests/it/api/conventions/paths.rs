@@ -13,6 +13,8 @@ async fn head_is_get_without_the_body() {
         ("/api/docs.jsonld", 200),
         ("/api/offices", 200),
         ("/api/offices.json", 200),
+        ("/api/webhook_endpoints", 200),
+        ("/api/webhook_deliveries", 200),
         (demo::OFFICE, 200),
         (demo::APPOINTMENT, 200),
         ("/api/offices/1", 404),
@@ -33,6 +35,8 @@ async fn options_is_not_offered() {
     let app = TestApp::start().await;
     for (path, allow) in [
         ("/api/offices", "GET"),
+        ("/api/webhook_endpoints", "GET"),
+        ("/api/webhook_deliveries", "GET"),
         ("/api/appointments", "GET, POST"),
         (demo::APPOINTMENT, "GET, PATCH, DELETE"),
     ] {
@@ -54,6 +58,8 @@ async fn a_trailing_slash_is_moved_to_the_address_without_it() {
         ("/api/", "/api"),
         ("/api/offices/", "/api/offices"),
         ("/api/appointments/", "/api/appointments"),
+        ("/api/webhook_endpoints/", "/api/webhook_endpoints"),
+        ("/api/webhook_deliveries/", "/api/webhook_deliveries"),
         ("/api/docs.jsonld/", "/api/docs.jsonld"),
         ("/api/offices/?page=2", "/api/offices?page=2"),
         (

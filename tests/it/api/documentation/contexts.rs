@@ -1,9 +1,15 @@
 //! `/api/contexts/…`: what the keys of an answer mean.
 
+mod transfers;
+mod webhooks;
+
 use serde_json::{Value, json};
 
-use super::{kinds, printed, stocked};
-use crate::support::{Call, TestApp};
+use super::{kinds, printed};
+use crate::{
+    house::sample,
+    support::{Call, TestApp},
+};
 
 fn context(app: &TestApp, name: &str) -> Call {
     app.get(&format!("/api/contexts/{name}")).anonymous()
@@ -138,142 +144,6 @@ async fn the_context_of_healthcare_workers() {
 }
 
 #[tokio::test]
-async fn the_context_of_transfers() {
-    let app = TestApp::start().await;
-    insta::assert_snapshot!(context(&app, "Transfer").send().await.snapshot(), @r#"
-    200 application/ld+json; charset=utf-8
-    {
-      "@context": {
-        "@vocab": "http://myorganization.leah.care/api/docs.jsonld#",
-        "hydra": "http://www.w3.org/ns/hydra/core#",
-        "hydra:first": {
-          "@id": "http://www.w3.org/ns/hydra/core#first",
-          "@type": "@id"
-        },
-        "hydra:last": {
-          "@id": "http://www.w3.org/ns/hydra/core#last",
-          "@type": "@id"
-        },
-        "hydra:next": {
-          "@id": "http://www.w3.org/ns/hydra/core#next",
-          "@type": "@id"
-        },
-        "hydra:previous": {
-          "@id": "http://www.w3.org/ns/hydra/core#previous",
-          "@type": "@id"
-        },
-        "hash": "Transfer/hash",
-        "expiresAt": {
-          "@id": "Transfer/expiresAt",
-          "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
-        },
-        "healthcareWorker": {
-          "@id": "Transfer/healthcareWorker",
-          "@type": "@id"
-        },
-        "status": "Transfer/status",
-        "files": {
-          "@id": "Transfer/files",
-          "@type": "@id"
-        },
-        "type": "Transfer/type",
-        "email": "http://schema.org/email",
-        "firstname": "Transfer/firstname",
-        "lastname": "Transfer/lastname"
-      }
-    }
-    "#);
-}
-
-#[tokio::test]
-async fn the_context_of_their_files() {
-    let app = TestApp::start().await;
-    insta::assert_snapshot!(context(&app, "TransferFile").send().await.snapshot(), @r#"
-    200 application/ld+json; charset=utf-8
-    {
-      "@context": {
-        "@vocab": "http://myorganization.leah.care/api/docs.jsonld#",
-        "hydra": "http://www.w3.org/ns/hydra/core#",
-        "hydra:first": {
-          "@id": "http://www.w3.org/ns/hydra/core#first",
-          "@type": "@id"
-        },
-        "hydra:last": {
-          "@id": "http://www.w3.org/ns/hydra/core#last",
-          "@type": "@id"
-        },
-        "hydra:next": {
-          "@id": "http://www.w3.org/ns/hydra/core#next",
-          "@type": "@id"
-        },
-        "hydra:previous": {
-          "@id": "http://www.w3.org/ns/hydra/core#previous",
-          "@type": "@id"
-        },
-        "name": "TransferFile/name",
-        "type": "TransferFile/type",
-        "size": "TransferFile/size",
-        "transfer": {
-          "@id": "TransferFile/transfer",
-          "@type": "@id"
-        },
-        "createdAt": {
-          "@id": "TransferFile/createdAt",
-          "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
-        }
-      }
-    }
-    "#);
-}
-
-#[tokio::test]
-async fn the_context_of_upload_tickets() {
-    let app = TestApp::start().await;
-    insta::assert_snapshot!(context(&app, "UploadTicket").send().await.snapshot(), @r#"
-    200 application/ld+json; charset=utf-8
-    {
-      "@context": {
-        "@vocab": "http://myorganization.leah.care/api/docs.jsonld#",
-        "hydra": "http://www.w3.org/ns/hydra/core#",
-        "hydra:first": {
-          "@id": "http://www.w3.org/ns/hydra/core#first",
-          "@type": "@id"
-        },
-        "hydra:last": {
-          "@id": "http://www.w3.org/ns/hydra/core#last",
-          "@type": "@id"
-        },
-        "hydra:next": {
-          "@id": "http://www.w3.org/ns/hydra/core#next",
-          "@type": "@id"
-        },
-        "hydra:previous": {
-          "@id": "http://www.w3.org/ns/hydra/core#previous",
-          "@type": "@id"
-        },
-        "name": "UploadTicket/name",
-        "type": "UploadTicket/type",
-        "size": "UploadTicket/size",
-        "status": "UploadTicket/status",
-        "expiresAt": {
-          "@id": "UploadTicket/expiresAt",
-          "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
-        },
-        "transferFile": {
-          "@id": "UploadTicket/transferFile",
-          "@type": "@id"
-        },
-        "violations": "UploadTicket/violations",
-        "upload": {
-          "@id": "UploadTicket/upload",
-          "@type": "@json"
-        }
-      }
-    }
-    "#);
-}
-
-#[tokio::test]
 async fn the_contexts_of_the_entrypoint_and_of_errors() {
     let app = TestApp::start().await;
     insta::assert_snapshot!(context(&app, "Entrypoint").send().await.snapshot(), @r#"
@@ -313,6 +183,14 @@ async fn the_contexts_of_the_entrypoint_and_of_errors() {
         "uploadTicket": {
           "@id": "Entrypoint/uploadTicket",
           "@type": "@id"
+        },
+        "webhookEndpoint": {
+          "@id": "Entrypoint/webhookEndpoint",
+          "@type": "@id"
+        },
+        "webhookDelivery": {
+          "@id": "Entrypoint/webhookDelivery",
+          "@type": "@id"
         }
       }
     }
@@ -338,7 +216,7 @@ async fn the_contexts_of_the_entrypoint_and_of_errors() {
 /// A client that follows its answers' contexts knows every key of them.
 #[tokio::test]
 async fn every_key_that_is_printed_is_a_term_of_its_context() {
-    let app = stocked().await;
+    let app = sample::house().await;
     for (name, iri) in kinds() {
         let item = printed(&app, &iri).await;
         assert_eq!(item["@context"], format!("/api/contexts/{name}"));

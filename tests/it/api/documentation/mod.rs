@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Every kind of resource, with an item of it.
-fn kinds() -> [(&'static str, String); 8] {
+fn kinds() -> [(&'static str, String); 10] {
     [
         ("Appointment", demo::APPOINTMENT.to_owned()),
         ("Feature", demo::FEATURE.to_owned()),
@@ -22,14 +22,9 @@ fn kinds() -> [(&'static str, String); 8] {
         ("Transfer", sample::transfer()),
         ("TransferFile", sample::file()),
         ("UploadTicket", sample::ticket()),
+        ("WebhookEndpoint", sample::endpoint()),
+        ("WebhookDelivery", sample::delivery()),
     ]
-}
-
-/// A Leah that holds an item of every kind.
-async fn stocked() -> TestApp {
-    let app = TestApp::start().await;
-    sample::load(&app).await;
-    app
 }
 
 /// An item as it is printed; a ticket as it is when it is issued, with its form.
@@ -59,7 +54,9 @@ async fn the_entrypoint_names_every_list() {
       "appointment": "/api/appointments",
       "healthcareWorker": "/api/healthcare_workers",
       "office": "/api/offices",
-      "transfer": "/api/transfers"
+      "transfer": "/api/transfers",
+      "webhookDelivery": "/api/webhook_deliveries",
+      "webhookEndpoint": "/api/webhook_endpoints"
     }
     "#);
     let plain = app
@@ -74,7 +71,9 @@ async fn the_entrypoint_names_every_list() {
       "appointment": "/api/appointments",
       "healthcareWorker": "/api/healthcare_workers",
       "office": "/api/offices",
-      "transfer": "/api/transfers"
+      "transfer": "/api/transfers",
+      "webhookDelivery": "/api/webhook_deliveries",
+      "webhookEndpoint": "/api/webhook_endpoints"
     }
     "#);
     for (_, list) in plain.json().as_object().unwrap() {
@@ -150,7 +149,7 @@ async fn allowed(app: &TestApp, path: &str) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn the_documented_operations_are_those_that_are_served() {
-    let app = stocked().await;
+    let app = sample::house().await;
     let docs = app.get("/api/docs.jsonld").send().await.expect(200).json();
     let classes = docs["hydra:supportedClass"].as_array().unwrap();
     let class = |id: &str| classes.iter().find(|class| class["@id"] == id).unwrap();
@@ -162,7 +161,7 @@ async fn the_documented_operations_are_those_that_are_served() {
     let links = class("#Entrypoint")["hydra:supportedProperty"]
         .as_array()
         .unwrap();
-    assert_eq!(links.len(), 4);
+    assert_eq!(links.len(), 6);
     for link in links {
         let property = &link["hydra:property"];
         let key = property["@id"]
@@ -180,7 +179,7 @@ async fn the_documented_operations_are_those_that_are_served() {
 
 #[tokio::test]
 async fn the_documented_properties_are_those_that_are_printed_and_taken() {
-    let app = stocked().await;
+    let app = sample::house().await;
     let docs = app.get("/api/docs.jsonld").send().await.expect(200).json();
     let bodies = [
         ("Appointment", "/api/appointments", booking()),

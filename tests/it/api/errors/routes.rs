@@ -84,6 +84,16 @@ async fn an_unknown_method_names_those_that_there_are() {
             "GET, PATCH, DELETE",
             &["POST", "PUT", "OPTIONS", "TRACE"],
         ),
+        (
+            "/api/webhook_endpoints",
+            "GET",
+            &["POST", "DELETE", "OPTIONS"],
+        ),
+        (
+            "/api/webhook_deliveries",
+            "GET",
+            &["POST", "DELETE", "OPTIONS"],
+        ),
         ("/api", "GET", &["POST", "OPTIONS"]),
         ("/api/docs", "GET", &["POST", "OPTIONS"]),
         ("/api/docs.jsonld", "GET", &["POST", "OPTIONS"]),
@@ -122,6 +132,8 @@ async fn an_item_that_is_not_there() {
         "organizations",
         "features",
         "appointments",
+        "webhook_endpoints",
+        "webhook_deliveries",
     ] {
         let path = format!("/api/{collection}/6e229d04-1880-4b6b-a520-36f757f4a532");
         assert_refused(|| app.get(&path), 404, "Not Found", &path).await;
@@ -162,6 +174,8 @@ async fn a_format_that_nobody_speaks() {
         "/api/offices",
         "/api/healthcare_workers",
         "/api/appointments",
+        "/api/webhook_endpoints",
+        "/api/webhook_deliveries",
         demo::OFFICE,
         demo::WORKER,
         demo::APPOINTMENT,

@@ -2,11 +2,11 @@
 
 mod keys;
 
-use leah_domain::{Feature, Id, Ids};
+use leah_domain::{Feature, Id, Ids, webhook::Event};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, Call, Seeded, Tenant, TestApp, booking, demo};
+use crate::support::{Answer, Call, Seeded, Tenant, TestApp, booking, demo, hook};
 
 const UNKNOWN: &str = "6e229d04-1880-4b6b-a520-36f757f4a532";
 
@@ -142,8 +142,21 @@ async fn lists_and_filters_show_nothing_of_anothers() {
     let other = Tenant::create(&app, "other").await;
     let worker = other.add_worker(&app, "john.doe@gmail.com").await;
     other.add_office(&app, &worker).await;
+    let endpoint = hook(
+        &app,
+        "theirs",
+        "http://127.0.0.1:1/",
+        &[Event::AppointmentCreated],
+    );
+    app.put_hook(other.organization.id, &endpoint).await;
     other.book(&app, "theirs").await;
     app.drain().await;
+    let delivered = other.get(&app, "/api/webhook_deliveries").send().await;
+    let delivery = delivered.expect(200).members().remove(0);
+    for iri in [endpoint.id.iri(), delivery] {
+        app.get(&iri).send().await.expect(404);
+        other.get(&app, &iri).send().await.expect(200);
+    }
     for (path, ours) in [
         ("/api/offices", Some(demo::OFFICE)),
         ("/api/healthcare_workers", Some(demo::WORKER)),
@@ -169,6 +182,12 @@ async fn lists_and_filters_show_nothing_of_anothers() {
             None,
         ),
         ("/api/appointments?startTime[after]=2021-04-01", None),
+        ("/api/webhook_endpoints", None),
+        ("/api/webhook_deliveries", None),
+        (
+            "/api/webhook_deliveries?status[]=pending&status[]=dead",
+            None,
+        ),
     ] {
         let list = app.get(path).send().await.expect(200).json();
         let members: Vec<&str> = list["hydra:member"]

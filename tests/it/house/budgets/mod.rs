@@ -5,6 +5,7 @@
 mod owed;
 mod requests;
 mod size;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -103,6 +104,10 @@ fn reads() -> Vec<(String, Cost)> {
             "/api/appointments?startTime[after]=2021-03-01T00:00:00",
             cost(1, &["Query"]),
         ),
+        get("/api/webhook_endpoints", cost(1, &["Query"])),
+        // A part for each of the three ways that a delivery can stand.
+        get("/api/webhook_deliveries", cost(1, &["Query"; 3])),
+        get("/api/webhook_deliveries?status=dead", cost(1, &["Query"])),
         get("/api", cost(0, &[])),
         get("/api/contexts/Appointment", cost(0, &[])),
         get("/api/docs.jsonld", cost(0, &[])),

@@ -33,6 +33,7 @@ fn secrets_have_the_standards_form() {
         "whsec_AAAA",
         "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqrTwjU",
         "whsec_?????????????????????????????????",
+        "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRY=DxAREhMUFRY=",
     ] {
         assert_eq!(WebhookSecret::parse(wrong), Err(InvalidSecret), "{wrong}");
     }
@@ -129,6 +130,7 @@ fn no_vpn_leads_to_the_calling_machine() {
         "fe80::/64",
         "ff02::/16",
         "::ffff:10.0.0.0/104",
+        "64:ff9b::/96",
     ] {
         assert_eq!(
             Network::vpn(&["10.0.0.0/8", range]),
