@@ -1,6 +1,7 @@
 'use strict';
 (() => {
   const room = document.getElementById('room');
+  const told = document.getElementById('told');
   const lost = document.getElementById('lost');
   const heartbeat = Number(room.dataset.heartbeat);
   const patience = 10000;
@@ -19,7 +20,9 @@
       setTimeout(() => location.reload(), Math.max(0, pause - performance.now()));
       return;
     }
+    // One of the two: while nobody hears from the guest, nobody knows. What comes back is said again.
     lost.hidden = outcome === 'heard';
+    told.hidden = !lost.hidden;
     timer = setTimeout(beat, lost.hidden ? heartbeat : pause);
     busy = false;
   }

@@ -2,7 +2,6 @@
 
 use std::io::{Cursor, Read};
 
-use chromiumoxide::cdp::browser_protocol::emulation::SetScriptExecutionDisabledParams;
 use zip::ZipArchive;
 
 use super::{Visitor, documents, visit};
@@ -107,8 +106,7 @@ async fn no_script_is_needed() {
     let app = TestApp::start().await;
     let guest = Guest::of_demo(&app, &documents()).await;
     let mut visitor = Visitor::arrive().await;
-    let scriptless = SetScriptExecutionDisabledParams::new(true);
-    visitor.page.execute(scriptless).await.unwrap();
+    visitor.scripts(false).await;
     // What a page with a script shows without one.
     visitor
         .open("data:text/html,<!doctype html><noscript>none</noscript>")

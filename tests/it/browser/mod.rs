@@ -1,9 +1,12 @@
-//! The guest's page in a real browser, which `tests/browser.sh` finds or installs.
+//! The guest's pages in a real browser, which `tests/browser.sh` finds or installs.
 
 mod accessibility;
 mod downloads;
+mod receiver;
 mod sight;
+mod tab;
 mod visitor;
+mod waiting;
 
 use crate::{
     guests::{Document, Guest},

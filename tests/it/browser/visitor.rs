@@ -1,48 +1,28 @@
-//! A guest's browser: what is pressed in it, what it saves, and everything that it asks for or complains of.
+//! A guest's browser, with what it saves.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::ops::{Deref, DerefMut};
 
 use chromiumoxide::{
-    Browser, BrowserConfig, Element, Page,
-    cdp::{
-        IntoEventKind,
-        browser_protocol::{
-            audits::{self, EventIssueAdded, InspectorIssueCode},
-            browser::{
-                DownloadProgressState, EventDownloadProgress, EventDownloadWillBegin,
-                SetDownloadBehaviorBehavior, SetDownloadBehaviorParams,
-            },
-            dom::ScrollIntoViewIfNeededParams,
-            emulation::SetDeviceMetricsOverrideParams,
-            log::EventEntryAdded,
-            network::EventRequestWillBeSent,
-            page::EventLoadEventFired,
+    Browser, BrowserConfig,
+    cdp::browser_protocol::{
+        browser::{
+            DownloadProgressState, EventDownloadProgress, EventDownloadWillBegin,
+            SetDownloadBehaviorBehavior, SetDownloadBehaviorParams,
         },
-        js_protocol::runtime::{EvaluateParams, EventConsoleApiCalled, EventExceptionThrown},
+        target::CreateTargetParams,
     },
     listeners::EventStream,
-    page::ScreenshotParams,
 };
-use futures_util::{FutureExt, StreamExt};
-use reqwest::Url;
-use serde::de::DeserializeOwned;
+use futures_util::StreamExt;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
-/// What a guest has who says nothing else.
-const DESK: (i64, i64, bool) = (1280, 800, false);
-/// How long anything may take; a slow machine needs a second or two.
-const PATIENCE: Duration = Duration::from_mins(1);
+use super::tab::{PATIENCE, Tab, in_time};
 
+/// A browser, and the tab that it begins with.
 pub(super) struct Visitor {
-    pub(super) page: Page,
+    tab: Tab,
     browser: Browser,
-    screen: (i64, i64, bool),
-    requests: EventStream<EventRequestWillBeSent>,
-    entries: EventStream<EventEntryAdded>,
-    issues: EventStream<EventIssueAdded>,
-    said: EventStream<EventConsoleApiCalled>,
-    thrown: EventStream<EventExceptionThrown>,
     begun: EventStream<EventDownloadWillBegin>,
     progress: EventStream<EventDownloadProgress>,
     downloads: TempDir,
@@ -77,57 +57,31 @@ impl Visitor {
             .events_enabled(true);
         browser.execute(behavior.build().unwrap()).await.unwrap();
         let page = browser.new_page("about:blank").await.unwrap();
-        page.enable_log().await.unwrap();
-        page.execute(audits::EnableParams::default()).await.unwrap();
-        let mut visitor = Self {
-            requests: page.event_listener().await.unwrap(),
-            entries: page.event_listener().await.unwrap(),
-            issues: page.event_listener().await.unwrap(),
-            said: page.event_listener().await.unwrap(),
-            thrown: page.event_listener().await.unwrap(),
+        Self {
+            tab: Tab::new(page).await,
             begun: browser.event_listener().await.unwrap(),
             progress: browser.event_listener().await.unwrap(),
-            page,
             browser,
-            screen: DESK,
             downloads,
             _profile: profile,
             handler,
-        };
-        visitor.hold(DESK).await;
-        visitor
+        }
     }
 
-    pub(super) async fn open(&mut self, address: &str) {
-        in_time(self.page.goto(address)).await.unwrap();
+    /// One more tab, in a window of its own, where it is seen beside the others.
+    pub(super) async fn window(&self) -> Tab {
+        let target = CreateTargetParams::builder()
+            .url("about:blank")
+            .new_window(true);
+        let page = self.browser.new_page(target.build().unwrap()).await;
+        Tab::new(page.unwrap()).await
     }
 
-    /// Presses what a selector finds, with the mouse.
-    pub(super) async fn click(&self, selector: &str) {
-        let element = self.page.find_element(selector).await.unwrap();
-        self.show_element(&element).await;
-        let point = element.clickable_point().await.unwrap();
-        self.page.click(point).await.unwrap();
-    }
-
-    /// Presses what leads to another page, and waits for that.
-    pub(super) async fn click_through(&self, selector: &str) {
-        let loads = self.page.event_listener::<EventLoadEventFired>();
-        let mut loads = loads.await.unwrap();
-        self.click(selector).await;
-        in_time(loads.next()).await.unwrap();
-    }
-
-    async fn show_element(&self, element: &Element) {
-        let scroll = ScrollIntoViewIfNeededParams::builder();
-        let scroll = scroll.backend_node_id(element.backend_node_id);
-        self.page.execute(scroll.build()).await.unwrap();
-    }
-
-    /// Presses a key, wherever the focus is.
-    pub(super) async fn key(&self, key: &str) {
-        let body = self.page.find_element("body").await.unwrap();
-        body.press_key(key).await.unwrap();
+    /// One more tab, before the first one: nobody sees that any more.
+    pub(super) async fn cover(&self) -> Tab {
+        let page = self.browser.new_page("about:blank").await.unwrap();
+        page.bring_to_front().await.unwrap();
+        Tab::new(page).await
     }
 
     /// The file whose download begins next, once it is saved.
@@ -157,100 +111,6 @@ impl Visitor {
         .await
     }
 
-    /// What a script in the page finds. It is the test's, not the page's, and runs even where pages may run none.
-    pub(super) async fn ask<T: DeserializeOwned>(&self, script: &str) -> T {
-        let script = EvaluateParams::builder()
-            .expression(script)
-            .await_promise(true)
-            .return_by_value(true)
-            .build()
-            .unwrap();
-        let found = self.page.evaluate(script).await.unwrap();
-        found.into_value().unwrap()
-    }
-
-    /// The origins that were asked for anything so far.
-    pub(super) async fn origins(&mut self) -> Vec<String> {
-        self.settle().await;
-        let requests = so_far(&mut self.requests);
-        let origin = |url: &str| Url::parse(url).unwrap().origin().ascii_serialization();
-        let mut origins: Vec<String> = requests
-            .iter()
-            .map(|sent| origin(&sent.request.url))
-            .collect();
-        origins.sort();
-        origins.dedup();
-        origins
-    }
-
-    /// What the browser had to say of the page so far: errors, warnings, what a policy has stopped.
-    pub(super) async fn complaints(&mut self) -> Vec<String> {
-        self.settle().await;
-        let mut complaints = Vec::new();
-        let entries = so_far(&mut self.entries);
-        complaints.extend(entries.iter().map(|entry| entry.entry.text.clone()));
-        // It remarks on every button that leads to another host: that is what these buttons are for.
-        let issues = so_far(&mut self.issues).into_iter();
-        let issues = issues.map(|issue| issue.issue.code.clone());
-        let issues = issues.filter(|code| *code != InspectorIssueCode::BounceTrackingIssue);
-        complaints.extend(issues.map(|code| format!("{code:?}")));
-        let said = so_far(&mut self.said);
-        complaints.extend(said.iter().map(|said| format!("{:?}", said.args)));
-        let thrown = so_far(&mut self.thrown);
-        complaints.extend(
-            thrown
-                .iter()
-                .map(|thrown| thrown.exception_details.text.clone()),
-        );
-        complaints
-    }
-
-    /// Waits until the browser says something with these words.
-    pub(super) async fn hears(&mut self, words: &str) {
-        in_time(async {
-            while !self
-                .entries
-                .next()
-                .await
-                .unwrap()
-                .entry
-                .text
-                .contains(words)
-            {}
-        })
-        .await;
-    }
-
-    /// Everything that was told before this is known after it: the browser tells things in their order.
-    async fn settle(&self) {
-        self.page.layout_metrics().await.unwrap();
-    }
-
-    /// Looks at the page on another screen: its size in CSS pixels, and whether it is held in a hand.
-    pub(super) async fn hold(&mut self, screen: (i64, i64, bool)) {
-        self.screen = screen;
-        self.show(screen).await;
-    }
-
-    async fn show(&self, (width, height, mobile): (i64, i64, bool)) {
-        let scale = if mobile { 2.0 } else { 1.0 };
-        let screen = SetDeviceMetricsOverrideParams::new(width, height, scale, mobile);
-        self.page.execute(screen).await.unwrap();
-    }
-
-    /// A picture of the whole page, kept where people find it.
-    pub(super) async fn picture(&self, name: &str) {
-        let (width, height, mobile) = self.screen;
-        let whole: i64 = self.ask("document.documentElement.scrollHeight").await;
-        self.show((width, whole.max(height), mobile)).await;
-        let shot = ScreenshotParams::builder().build();
-        let folder = folder();
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join(format!("{name}.png"));
-        self.page.save_screenshot(shot, path).await.unwrap();
-        self.show(self.screen).await;
-    }
-
     pub(super) async fn leave(mut self) {
         self.browser.close().await.unwrap();
         in_time(self.browser.wait()).await.unwrap();
@@ -258,17 +118,16 @@ impl Visitor {
     }
 }
 
-/// Where pictures are kept.
-fn folder() -> PathBuf {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    root.parent().unwrap().join("target/screenshots")
+impl Deref for Visitor {
+    type Target = Tab;
+
+    fn deref(&self) -> &Tab {
+        &self.tab
+    }
 }
 
-async fn in_time<T>(work: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, work).await.unwrap()
-}
-
-/// The events that have come and were not taken yet.
-fn so_far<T: IntoEventKind + Unpin>(stream: &mut EventStream<T>) -> Vec<Arc<T>> {
-    std::iter::from_fn(|| stream.next().now_or_never().flatten()).collect()
+impl DerefMut for Visitor {
+    fn deref_mut(&mut self) -> &mut Tab {
+        &mut self.tab
+    }
 }

@@ -65,7 +65,7 @@ fn while_the_guest_waits() {
     <div class="card">
     <div id="room" role="status" aria-atomic="false" data-action="/w/Zm9vYmFyYmF6cXV4MTIzNA" data-heartbeat="30000">
     <h1>Vous êtes dans la salle d&#39;attente</h1>
-    <p>Clinique de l&#39;Étoile sait que vous êtes là ; gardez cette page ouverte.</p>
+    <p id="told">Clinique de l&#39;Étoile sait que vous êtes là ; gardez cette page ouverte.</p>
     <p id="lost" class="lost" hidden>La connexion est interrompue. Nous réessayons ; gardez cette page ouverte.</p>
     </div>
     <p>Votre rendez-vous est à <strong>11 h 00</strong> (heure de Paris).</p>
