@@ -109,6 +109,14 @@ fn the_copy_in_the_vpc_is_the_same_function_elsewhere() {
         theirs.shift_remove("FunctionName"),
         Some(name("webhooks_vpc"))
     );
+    let logs = |group: &str| json!({"LogGroup": {"Ref": group}});
+    assert_eq!(
+        (
+            ours.shift_remove("LoggingConfig"),
+            theirs.shift_remove("LoggingConfig"),
+        ),
+        (Some(logs("WebhooksLogs")), Some(logs("WebhooksVpcLogs")))
+    );
     assert_eq!(ours, theirs);
     // It exists exactly where there are subnets to attach it to, and is called by exactly the name that it has.
     assert_eq!(
