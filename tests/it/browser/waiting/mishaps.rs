@@ -2,7 +2,7 @@
 
 use leah_local::wire::{Fault, FaultKind, Service};
 
-use super::{LOST, ONLINE, Room, TOLD, WAITING, appear, heading, says, waiting};
+use super::{LOST, ONLINE, TOLD, WAITING, appear, heading, says, waiting};
 use crate::support::TestApp;
 
 /// A failing database, until the wire is healed.
