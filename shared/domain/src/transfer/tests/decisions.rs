@@ -5,6 +5,7 @@ use crate::{
     Effect, Owed,
     input::{Constraint, Violation},
     testing::{email, settings, tenant},
+    webhook::{Event, Payload},
 };
 
 fn violation(property: &'static str, constraint: Constraint) -> Vec<Violation> {
@@ -194,6 +195,28 @@ fn a_share_owes_one_mail_to_whom_it_names_each_time() {
         assert!(change.files.is_empty() && change.tickets.is_empty());
         before = change.transfer;
     }
+}
+
+#[test]
+fn a_share_is_told_to_who_wants_to_know() {
+    let before = holding(2);
+    let mut settings = settings();
+    settings.events = vec![Event::TransferShared];
+    let (guest, ids) = (email("benjamin@leah.care"), Counting::default());
+    let change = share(&before, guest, tenant(&settings), at(NOW), &ids).unwrap();
+    let files: Vec<_> = before.files.iter().map(|file| file.id).collect();
+    let subject = TransferRef {
+        organization: id(7),
+        transfer: before.id,
+    };
+    let told = Effect::TransferEvent {
+        subject,
+        event: Event::TransferShared,
+        payload: Payload::transfer(before.id, &files),
+    };
+    let owed: Vec<_> = change.owed.into_iter().map(|owed| owed.effect).collect();
+    assert_eq!(owed.len(), 2);
+    assert_eq!(owed[1], told);
 }
 
 #[test]
