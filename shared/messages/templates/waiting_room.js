@@ -1,8 +1,6 @@
 'use strict';
 (() => {
-  const room = document.getElementById('room');
-  const told = document.getElementById('told');
-  const lost = document.getElementById('lost');
+  const [room, told, lost] = ['room', 'told', 'lost'].map((id) => document.getElementById(id));
   const heartbeat = Number(room.dataset.heartbeat);
   const patience = 10000;
   const pause = 5000;
@@ -20,7 +18,7 @@
       setTimeout(() => location.reload(), Math.max(0, pause - performance.now()));
       return;
     }
-    // One of the two: while nobody hears from the guest, nobody knows. What comes back is said again.
+    // Who is not heard is not known to be there. What appears again is also said again to those who hear the page.
     lost.hidden = outcome === 'heard';
     told.hidden = !lost.hidden;
     timer = setTimeout(beat, lost.hidden ? heartbeat : pause);
