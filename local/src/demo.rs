@@ -76,6 +76,7 @@ fn organization(app: &App) -> Result<Organization, DemoError> {
         name: "My organization".to_owned(),
         settings,
         index_key: IndexKey::generate(app.ids()),
+        version: 0,
     })
 }
 

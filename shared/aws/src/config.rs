@@ -48,6 +48,24 @@ pub struct Endpoints {
     pub lambda: Option<String>,
 }
 
+impl Endpoints {
+    /// Reads the variables by which all AWS tools are told (AWS SDKs and tools reference guide, "Service-specific endpoints").
+    pub fn from_env(variables: &BTreeMap<String, String>) -> Self {
+        let get = |name: &str| {
+            let value = variables.get(name).filter(|value| !value.is_empty());
+            value.cloned()
+        };
+        Self {
+            dynamodb: get("AWS_ENDPOINT_URL_DYNAMODB"),
+            ses: get("AWS_ENDPOINT_URL_SESV2"),
+            sms: get("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"),
+            scheduler: get("AWS_ENDPOINT_URL_SCHEDULER"),
+            s3: get("AWS_ENDPOINT_URL_S3"),
+            lambda: get("AWS_ENDPOINT_URL_LAMBDA"),
+        }
+    }
+}
+
 /// A value that the function needs and was not given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the environment variable {0} is not set: template.yaml sets it for every function")]
@@ -62,12 +80,6 @@ impl Config {
         let get = |name: &'static str| {
             let value = variables.get(name).filter(|value| !value.is_empty());
             value.cloned().ok_or(ConfigError(name))
-        };
-        let optional = |name: &str| {
-            variables
-                .get(name)
-                .filter(|value| !value.is_empty())
-                .cloned()
         };
         let domains = get("LEAH_BASE_DOMAINS")?;
         Ok(Self {
@@ -84,15 +96,8 @@ impl Config {
             schedule_role: get("LEAH_SCHEDULE_ROLE")?,
             schedule_dead_letters: get("LEAH_SCHEDULE_DEAD_LETTERS")?,
             webhooks: get("LEAH_WEBHOOKS_FUNCTION")?,
-            webhooks_vpc: optional("LEAH_WEBHOOKS_VPC_FUNCTION"),
-            endpoints: Endpoints {
-                dynamodb: optional("AWS_ENDPOINT_URL_DYNAMODB"),
-                ses: optional("AWS_ENDPOINT_URL_SESV2"),
-                sms: optional("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"),
-                scheduler: optional("AWS_ENDPOINT_URL_SCHEDULER"),
-                s3: optional("AWS_ENDPOINT_URL_S3"),
-                lambda: optional("AWS_ENDPOINT_URL_LAMBDA"),
-            },
+            webhooks_vpc: get("LEAH_WEBHOOKS_VPC_FUNCTION").ok(),
+            endpoints: Endpoints::from_env(variables),
         })
     }
 

@@ -20,6 +20,13 @@ impl<R> Id<R> {
     }
 }
 
+impl<R> Id<R> {
+    /// The identifier that follows from an owner and a name within it (RFC 9562, version 5).
+    pub fn derived<O>(owner: Id<O>, name: &str) -> Self {
+        Self::new(Uuid::new_v5(&owner.0, name.as_bytes()))
+    }
+}
+
 /// A kind of thing that the API names by an IRI.
 pub trait Resource {
     /// Its short name, as `@type` prints it.

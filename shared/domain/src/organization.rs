@@ -1,5 +1,8 @@
 //! Organizations (the tenants) and their settings.
 
+mod changes;
+pub mod rules;
+
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +21,9 @@ pub struct Organization {
     pub settings: Settings,
     /// The key of its guest index, in hex: e-mail addresses stand there only as HMACs.
     pub index_key: IndexKey,
+    /// Moves with every change: what an operator has read must still hold when it is written.
+    #[serde(default)]
+    pub version: u64,
 }
 
 impl Resource for Organization {
@@ -132,6 +138,7 @@ impl From<Zone> for String {
     }
 }
 
+pub use changes::Changes;
 pub use index_key::IndexKey;
 
 mod index_key {

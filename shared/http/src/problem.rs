@@ -237,7 +237,10 @@ impl From<TableError> for Problem {
             TableError::Contended { .. } => {
                 Self::Conflict("Another request changes the same thing right now: try again.")
             }
-            TableError::Refused { .. } | TableError::Item { .. } => Self::Internal(error.into()),
+            TableError::NoTable { .. }
+            | TableError::Forbidden { .. }
+            | TableError::Refused { .. }
+            | TableError::Item { .. } => Self::Internal(error.into()),
         }
     }
 }

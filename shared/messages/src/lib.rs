@@ -22,6 +22,7 @@ mod size;
 mod sms;
 mod wording;
 
+pub use colour::Rgb;
 pub use error::MessageError;
 pub use inputs::{AppointmentMail, Brand, Language, Lead, Mail, Parcel, Sender, Visit};
 pub use mail::{appointment_mail, documents_mail};

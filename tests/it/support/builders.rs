@@ -40,6 +40,7 @@ impl Tenant {
             name: format!("Practice {slug}"),
             settings,
             index_key: IndexKey::generate(&ids),
+            version: 0,
         };
         let table = app.house.app().table();
         table.put_organization(&organization).await.unwrap();

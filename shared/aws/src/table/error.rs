@@ -19,6 +19,20 @@ pub enum TableError {
         /// The operation.
         operation: &'static str,
     },
+    /// There is no such table: another region, another account, or a stack that is gone.
+    #[error("there is no such table for {operation}")]
+    NoTable {
+        /// The operation.
+        operation: &'static str,
+    },
+    /// Whoever asks may not, or is not known.
+    #[error("{operation} is not allowed: {cause}")]
+    Forbidden {
+        /// The operation.
+        operation: &'static str,
+        /// What happened, for the log.
+        cause: String,
+    },
     /// The service refused the request itself.
     #[error("the table refused {operation}: {cause}")]
     Refused {
@@ -46,18 +60,19 @@ where
         let code = error
             .as_service_error()
             .and_then(ProvideErrorMetadata::code);
-        let final_word = matches!(
-            code,
-            Some("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException")
-        );
-        let contended = matches!(code, Some("TransactionConflictException"));
         let cause = DisplayErrorContext(&error).to_string();
-        if final_word {
-            TableError::Refused { operation, cause }
-        } else if contended {
-            TableError::Contended { operation }
-        } else {
-            TableError::Unavailable { operation, cause }
+        match code {
+            Some("ValidationException") => TableError::Refused { operation, cause },
+            Some("ResourceNotFoundException") => TableError::NoTable { operation },
+            Some(
+                "AccessDeniedException"
+                | "ExpiredTokenException"
+                | "InvalidSignatureException"
+                | "MissingAuthenticationTokenException"
+                | "UnrecognizedClientException",
+            ) => TableError::Forbidden { operation, cause },
+            Some("TransactionConflictException") => TableError::Contended { operation },
+            _ => TableError::Unavailable { operation, cause },
         }
     }
 }

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Table, TableError,
-    item::{Item, read},
+    item::{Item, read, text, text_of},
     names,
+    people::Place,
+    transaction::Transaction,
 };
 
 /// What is kept of an API key: never the key.
@@ -57,5 +59,43 @@ impl Table {
             None => item,
         })
         .await
+    }
+
+    /// The keys of an organization, each with its digest in hex, in the digests' order.
+    pub async fn keys(
+        &self,
+        organization: Id<Organization>,
+    ) -> Result<Vec<(String, StoredKey)>, TableError> {
+        let items = self
+            .first(&Place::own(organization, names::KEYS), None)
+            .await?;
+        let keys = items.into_iter().map(|item| {
+            let digest = text_of(&item, "SK").and_then(|sk| sk.strip_prefix(names::KEYS));
+            let digest = digest.unwrap_or_default().to_owned();
+            Ok((digest, read("ApiKey", item)?))
+        });
+        keys.collect()
+    }
+
+    /// Revokes a key, by its digest in hex; one that is revoked already stays so since then. False where there is none.
+    pub async fn revoke_key(
+        &self,
+        organization: Id<Organization>,
+        digest: &str,
+    ) -> Result<bool, TableError> {
+        let now = self.now();
+        let mut transaction = Transaction::default();
+        let key = names::Key {
+            pk: names::organization_partition(organization),
+            sk: format!("{}{digest}", names::KEYS),
+        };
+        transaction.update(&key, |update| {
+            update
+                .update_expression("SET #revoked = if_not_exists(#revoked, :now)")
+                .condition_expression("attribute_exists(PK)")
+                .expression_attribute_names("#revoked", "revoked")
+                .expression_attribute_values(":now", text(now.to_string()))
+        });
+        Ok(self.commit(transaction).await?.is_ok())
     }
 }

@@ -72,6 +72,8 @@ pub(crate) const WORKERS: &str = "HCW#";
 pub(crate) const TICKETS: &str = "TICKET#";
 pub(crate) const ANSWERS: &str = "ANSWER#";
 pub(crate) const ENDPOINTS: &str = "HOOK#";
+pub(crate) const KEYS: &str = "KEY#";
+pub(crate) const FEATURES: &str = "FEATURE#";
 
 pub(crate) fn organization_partition(o: Id<Organization>) -> String {
     format!("ORG#{o}")
@@ -84,7 +86,7 @@ pub(crate) fn organization(o: Id<Organization>) -> Key {
 pub(crate) fn api_key(o: Id<Organization>, digest: &KeyDigest) -> Key {
     Key::new(
         organization_partition(o),
-        format!("KEY#{}", digest.as_str()),
+        format!("{KEYS}{}", digest.as_str()),
     )
 }
 
@@ -109,11 +111,15 @@ pub(crate) fn offices_of_worker(o: Id<Organization>, w: Id<HealthcareWorker>) ->
 }
 
 pub(crate) fn feature(o: Id<Organization>, f: Id<Feature>) -> Key {
-    Key::new(organization_partition(o), format!("FEATURE#{f}"))
+    Key::new(organization_partition(o), format!("{FEATURES}{f}"))
 }
 
-pub(crate) fn slug(slug: &str) -> String {
-    format!("SLUG#{slug}")
+/// The partition of all slugs.
+pub(crate) const SLUGS: &str = "SLUG";
+
+/// Where it stands whose a slug is: a slug is one organization's.
+pub(crate) fn slug(slug: &str) -> Key {
+    Key::new(SLUGS, slug)
 }
 
 pub(crate) fn appointment_partition(o: Id<Organization>, a: Id<Appointment>) -> String {

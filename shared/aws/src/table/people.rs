@@ -1,6 +1,5 @@
 //! Healthcare workers, offices and features.
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use futures_util::future::{try_join, try_join_all};
 use leah_domain::{Feature, HealthcareWorker, Id, Office, Organization, fold};
 use serde::de::DeserializeOwned;
@@ -8,9 +7,8 @@ use serde::de::DeserializeOwned;
 use super::{
     Table, TableError,
     error::failed,
-    item::{Attributes, Item, number, primary, read, text},
+    item::{Attributes, read, text},
     names::{self, Index},
-    transaction::{Condition, Transaction},
 };
 
 /// Part of a list, and how long the whole list is.
@@ -23,7 +21,7 @@ pub struct Slice<T> {
 }
 
 /// Where a list stands: a partition of the table or of an index, and what its order keys begin with.
-struct Place {
+pub(super) struct Place {
     index: Option<Index>,
     partition: String,
     prefix: Option<String>,
@@ -102,6 +100,33 @@ impl Table {
             .await
     }
 
+    /// All features of an organization, by identifier.
+    pub async fn features(
+        &self,
+        organization: Id<Organization>,
+    ) -> Result<Vec<Feature>, TableError> {
+        self.gathered(std::iter::once(Place::own(organization, names::FEATURES)))
+            .await
+    }
+
+    /// Every healthcare worker of an organization, by identifier: a query for each megabyte.
+    pub async fn every_worker(
+        &self,
+        organization: Id<Organization>,
+    ) -> Result<Vec<HealthcareWorker>, TableError> {
+        self.gathered(std::iter::once(Place::own(organization, names::WORKERS)))
+            .await
+    }
+
+    /// Every office of an organization, by identifier: a query for each megabyte.
+    pub async fn every_office(
+        &self,
+        organization: Id<Organization>,
+    ) -> Result<Vec<Office>, TableError> {
+        self.gathered(std::iter::once(Place::own(organization, names::OFFICES)))
+            .await
+    }
+
     /// The offices of these healthcare workers.
     pub async fn offices_of(
         &self,
@@ -114,63 +139,6 @@ impl Table {
             prefix: None,
         });
         self.gathered(places).await
-    }
-
-    /// Stores a healthcare worker and counts a new one.
-    pub async fn put_worker(
-        &self,
-        organization: Id<Organization>,
-        worker: &HealthcareWorker,
-    ) -> Result<(), TableError> {
-        let key = names::worker(organization, worker.id);
-        let order = format!("{}#{}", fold(&worker.email), worker.id);
-        let item = || {
-            let item = Item::new("HealthcareWorker", &key, worker)?;
-            let partition = names::workers_by_email(organization);
-            Ok(item.index(Index::Gsi1, partition, order.clone()))
-        };
-        self.put_counted(organization, "workers", item).await
-    }
-
-    /// Stores an office and counts a new one.
-    pub async fn put_office(
-        &self,
-        organization: Id<Organization>,
-        office: &Office,
-    ) -> Result<(), TableError> {
-        let key = names::office(organization, office.id);
-        let item = || {
-            let item = Item::new("Office", &key, office)?;
-            let partition = names::offices_of_worker(organization, office.healthcare_worker);
-            Ok(item.index(Index::Gsi1, partition, office.id.to_string()))
-        };
-        self.put_counted(organization, "offices", item).await
-    }
-
-    /// Stores a feature.
-    pub async fn put_feature(
-        &self,
-        organization: Id<Organization>,
-        feature: &Feature,
-    ) -> Result<(), TableError> {
-        let key = names::feature(organization, feature.id);
-        self.put(Item::new("Feature", &key, feature)?).await
-    }
-
-    async fn put_counted(
-        &self,
-        organization: Id<Organization>,
-        counter: &str,
-        item: impl Fn() -> Result<Item, TableError>,
-    ) -> Result<(), TableError> {
-        let mut transaction = Transaction::default();
-        transaction.put_if(item()?, Condition::new("attribute_not_exists(PK)"));
-        transaction.push(count(organization, counter));
-        match self.commit(transaction).await? {
-            Ok(()) => Ok(()),
-            // It is there already: replaced, not counted again.
-            Err(_) => self.put(item()?).await,
-        }
     }
 
     async fn counted<T: DeserializeOwned>(
@@ -212,7 +180,7 @@ impl Table {
     }
 
     /// The first items of a place, in order: a query for each megabyte passed over.
-    async fn first(
+    pub(super) async fn first(
         &self,
         place: &Place,
         limit: Option<usize>,
@@ -256,30 +224,21 @@ impl Table {
 }
 
 impl Place {
-    fn own(organization: Id<Organization>, prefix: &str) -> Self {
+    /// What stands in an organization's own partition under a prefix.
+    pub(super) fn own(organization: Id<Organization>, prefix: &str) -> Self {
         Self {
             index: None,
             partition: names::organization_partition(organization),
             prefix: Some(prefix.to_owned()),
         }
     }
-}
 
-#[expect(
-    clippy::expect_used,
-    reason = "the builder's mandatory fields are set right here"
-)]
-fn count(organization: Id<Organization>, counter: &str) -> TransactWriteItem {
-    let update = Update::builder()
-        .table_name("")
-        .set_key(Some(primary(&names::counter(organization))))
-        .update_expression("SET #type = :type, #v = :one ADD #counter :one")
-        .expression_attribute_names("#type", "type")
-        .expression_attribute_names("#v", "v")
-        .expression_attribute_names("#counter", counter)
-        .expression_attribute_values(":type", AttributeValue::S("Counter".into()))
-        .expression_attribute_values(":one", number(1_u8))
-        .build()
-        .expect("key, table and expression are set");
-    TransactWriteItem::builder().update(update).build()
+    /// All of a partition.
+    pub(super) fn table(partition: &str) -> Self {
+        Self {
+            index: None,
+            partition: partition.to_owned(),
+            prefix: None,
+        }
+    }
 }

@@ -12,7 +12,7 @@ use leah_domain::{
 use super::{
     Answer, Found, Outcome, Table, TableError, Ticket,
     error::failed,
-    item::{Attributes, Item, alive, primary, read, text},
+    item::{Attributes, Item, alive, number, primary, read, text},
     names::{self, Index},
     outbox::{Seen, settled, standing},
     transaction::{Condition, Transaction},
@@ -132,10 +132,12 @@ impl Table {
             &names::organization(organization),
             |update: UpdateBuilder| {
                 update
-                    .update_expression("SET #settings.#events = :events")
+                    .update_expression("SET #settings.#events = :events ADD #version :one")
                     .condition_expression("attribute_exists(PK)")
                     .expression_attribute_names("#settings", "settings")
                     .expression_attribute_names("#events", "events")
+                    .expression_attribute_names("#version", "version")
+                    .expression_attribute_values(":one", number(1_u8))
                     .expression_attribute_values(
                         ":events",
                         aws_sdk_dynamodb::types::AttributeValue::L(names_of),

@@ -226,6 +226,7 @@ async fn an_organization_without_any_has_an_empty_list() {
         name: "Empty".into(),
         settings: Settings::new("Empty", Zone::named("UTC").unwrap(), Locale::En),
         index_key: IndexKey::generate(&ids),
+        version: 0,
     };
     let key = ApiKey::generate(organization.id, &ids);
     let table = app.house.app().table();

@@ -1,0 +1,167 @@
+//! A stack on AWS: its outputs say what its parts are called.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials, error::CredentialsError},
+};
+use aws_sdk_cloudformation::{
+    Client,
+    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    operation::describe_stacks::DescribeStacksError,
+};
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
+use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
+use leah_aws::{App, Config, Endpoints};
+
+use crate::{CliError, Leah, Surroundings, arguments::Access};
+
+/// A connection is made within this time, or a service is out of reach.
+const CONNECT: Duration = Duration::from_secs(5);
+/// One call with all its attempts.
+const OPERATION: Duration = Duration::from_secs(30);
+
+/// Who asks, and where.
+pub(crate) struct Account {
+    /// What clients of other services are built from.
+    pub(crate) sdk: SdkConfig,
+    credentials: Credentials,
+    region: String,
+}
+
+/// Finds the stack and has all ready to work on it.
+pub(super) async fn connect(
+    access: &Access,
+    Surroundings {
+        environment,
+        clock,
+        ids,
+    }: Surroundings,
+) -> Result<Leah, CliError> {
+    let account = account(access).await?;
+    let outputs = outputs(&account, &access.stack).await?;
+    let config = config(&outputs, &access.stack, &environment)?;
+    let app = App::new(config, account.credentials, &account.region, clock, ids);
+    Ok(Leah::new(app, false))
+}
+
+/// Credentials and region, by the chain that all AWS tools have.
+pub(crate) async fn account(access: &Access) -> Result<Account, CliError> {
+    let http = Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .operation_timeout(OPERATION)
+        .build();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::standard());
+    if let Some(region) = &access.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    if let Some(profile) = &access.profile {
+        loader = loader.profile_name(profile);
+    }
+    let sdk = loader.load().await;
+    let region = sdk.region().map(ToString::to_string).ok_or_else(|| {
+        CliError::Access("no region: give --region, or set one in your AWS profile".into())
+    })?;
+    let provider = sdk.credentials_provider().ok_or_else(no_credentials)?;
+    let credentials = provider.provide_credentials().await;
+    let credentials = credentials.map_err(|error| match error {
+        CredentialsError::CredentialsNotLoaded(_) => no_credentials(),
+        // An expired single sign-on, a profile that is not there: what the chain says is for the operator.
+        error => CliError::Access(format!(
+            "the AWS credentials cannot be used: {}",
+            DisplayErrorContext(&error)
+        )),
+    })?;
+    Ok(Account {
+        sdk,
+        credentials,
+        region,
+    })
+}
+
+fn no_credentials() -> CliError {
+    CliError::Access(
+        "no AWS credentials: sign in (`aws sso login`), name a profile with --profile, or set AWS_ACCESS_KEY_ID; for a Leah on this machine give --endpoint http://localhost:3000"
+            .into(),
+    )
+}
+
+/// A stack's outputs, by name.
+pub(crate) async fn outputs(
+    account: &Account,
+    stack: &str,
+) -> Result<BTreeMap<String, String>, CliError> {
+    let client = Client::new(&account.sdk);
+    let described = client.describe_stacks().stack_name(stack).send().await;
+    let described = described.map_err(|error| undescribed(&error, stack, &account.region))?;
+    let found = described.stacks().first();
+    let found = found.ok_or_else(|| no_stack(stack, &account.region))?;
+    let outputs = found.outputs().iter();
+    Ok(outputs
+        .filter_map(|output| Some((output.output_key()?.into(), output.output_value()?.into())))
+        .collect())
+}
+
+fn no_stack(stack: &str, region: &str) -> CliError {
+    CliError::Access(format!(
+        "there is no stack {stack:?} in {region}: name the region with --region or the stack with --stack"
+    ))
+}
+
+fn undescribed(error: &SdkError<DescribeStacksError>, stack: &str, region: &str) -> CliError {
+    let known = error.as_service_error();
+    match known.and_then(ProvideErrorMetadata::code) {
+        // What CloudFormation answers for a stack that it does not have.
+        Some("ValidationError") => no_stack(stack, region),
+        Some(code) => CliError::Access(format!(
+            "these credentials cannot read the stack {stack:?} in {region} ({code}): {}",
+            known
+                .and_then(ProvideErrorMetadata::message)
+                .unwrap_or_default()
+        )),
+        None => CliError::Unavailable(format!(
+            "AWS does not answer in {region}: is the region's name right, and is there a network? ({})",
+            DisplayErrorContext(error)
+        )),
+    }
+}
+
+/// What `template.yaml` gives each function, read off the outputs.
+pub(crate) fn config(
+    outputs: &BTreeMap<String, String>,
+    stack: &str,
+    environment: &BTreeMap<String, String>,
+) -> Result<Config, CliError> {
+    let get = |name: &str| {
+        outputs.get(name).cloned().ok_or_else(|| {
+            CliError::Access(format!(
+                "the stack {stack:?} has no output {name}: is it Leah's, and of this version?"
+            ))
+        })
+    };
+    Ok(Config {
+        table: get("Table")?,
+        base_domains: vec![get("BaseDomain")?],
+        guest_url: get("GuestUrl")?,
+        mail_from: get("MailFrom")?,
+        bucket: get("Bucket")?,
+        schedule_group: get("ScheduleGroup")?,
+        schedule_target: get("RemindersFunction")?,
+        schedule_role: get("ScheduleRole")?,
+        schedule_dead_letters: get("ScheduleDeadLetters")?,
+        webhooks: get("WebhooksFunction")?,
+        webhooks_vpc: outputs.get("WebhooksVpcFunction").cloned(),
+        endpoints: Endpoints::from_env(environment),
+    })
+}

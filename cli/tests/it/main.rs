@@ -1,0 +1,9 @@
+//! The black box of the command line: the program itself, against a whole Leah in this process.
+
+#![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
+
+mod access;
+mod keys;
+mod organizations;
+mod people;
+mod support;
