@@ -3,7 +3,7 @@
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{CliError, Leah, Printed, Terminal, feature, key, office, org, worker};
+use crate::{CliError, Leah, Printed, Terminal, feature, key, office, org, webhook, worker};
 
 /// The operator's command line of Leah: organizations, keys, people, webhooks, and the health of a stack.
 ///
@@ -81,6 +81,9 @@ pub enum Command {
     /// What offices can do.
     #[command(subcommand)]
     Feature(feature::FeatureCommand),
+    /// Webhooks: where an organization's systems are told of events.
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// Print the completions of a shell: `leah completions bash > /etc/bash_completion.d/leah`.
     Completions {
         /// The shell.
@@ -100,6 +103,7 @@ impl Command {
             Self::Worker(command) => command.run(leah).await,
             Self::Office(command) => command.run(leah).await,
             Self::Feature(command) => command.run(leah).await,
+            Self::Webhook(command) => command.run(leah).await,
             Self::Completions { shell } => Ok(completions(shell)),
         }
     }

@@ -12,6 +12,7 @@ mod office;
 mod org;
 mod printed;
 mod terminal;
+mod webhook;
 mod worker;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -7,3 +7,4 @@ mod keys;
 mod organizations;
 mod people;
 mod support;
+mod webhooks;

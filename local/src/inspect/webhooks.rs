@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use leah_aws::table::Deliveries;
 use leah_domain::{
     Id, WebhookDelivery, WebhookEndpoint,
-    webhook::{Event, Form, MAX_ENDPOINTS, Network, Secrets, Url, WebhookSecret},
+    webhook::{Event, Form, MAX_ENDPOINTS, Network, Url},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -199,35 +199,16 @@ fn wanted(headers: &HeaderMap, body: &Bytes) -> Result<(Wanted, bool), Refused> 
 
 fn endpoint(inspector: &Inspector, wanted: &Wanted) -> Result<WebhookEndpoint, Refused> {
     let network = Network::Public;
-    let url = Url::parse(wanted.url.trim(), &network, true)
-        .map_err(|error| Refused::bad_request(error.to_string()))?;
-    let events = match &wanted.events {
-        None => vec![Event::GuestOnline],
-        Some(names) => names
-            .iter()
-            .map(|name| Event::named(name).ok_or_else(|| unknown_event(name)))
-            .collect::<Result<_, _>>()?,
-    };
-    let form = match wanted.payload.as_deref() {
-        None | Some("string") => Form::String,
-        Some("object") => Form::Object,
-        Some(_) => return Err(Refused::bad_request("payload is \"string\" or \"object\"")),
-    };
+    let url = Url::parse(wanted.url.trim(), &network, true).map_err(refused)?;
+    let events = wanted.events.iter().flatten().map(|name| name.parse());
+    let events: Vec<Event> = events.collect::<Result<_, _>>().map_err(refused)?;
+    let form = wanted.payload.as_deref().map(str::parse).transpose();
+    let form: Option<Form> = form.map_err(refused)?;
     let (now, ids) = (inspector.clock.now(), inspector.app.ids());
-    Ok(WebhookEndpoint {
-        id: Id::new(ids.uuid()),
-        url,
-        network,
-        secrets: Secrets::new(WebhookSecret::generate(ids)),
-        events,
-        form,
-        created: now,
-        failing: None,
-        disabled: None,
-    })
+    let form = form.unwrap_or_default();
+    Ok(WebhookEndpoint::new(url, network, &events, form, now, ids))
 }
 
-fn unknown_event(name: &str) -> Refused {
-    let known = Event::ALL.map(Event::name).join(", ");
-    Refused::bad_request(format!("there is no event {name:?}; there are {known}"))
+fn refused(error: impl std::error::Error) -> Refused {
+    Refused::bad_request(error.to_string())
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod appointments;
+mod endpoints;
 mod error;
 mod idempotency;
 mod item;

@@ -1,20 +1,18 @@
-//! Webhook endpoints and deliveries.
+//! Deliveries of webhooks.
 
-use aws_sdk_dynamodb::{
-    error::SdkError, operation::put_item::PutItemError, types::builders::UpdateBuilder,
-};
+use aws_sdk_dynamodb::{error::SdkError, operation::put_item::PutItemError};
 use jiff::{SignedDuration, Timestamp};
 use leah_domain::{
     Id, Ids, Organization, WebhookDelivery, WebhookEndpoint,
-    webhook::{Call, DeliveryStatus, Disabled, Event, Health, MAX_ENDPOINTS},
+    webhook::{Call, DeliveryStatus},
 };
 
 use super::{
     Answer, Found, Outcome, Table, TableError, Ticket,
     error::failed,
-    item::{Attributes, Item, alive, number, primary, read, text},
+    item::{Attributes, Item, alive, primary, read, text},
     names::{self, Index},
-    outbox::{Seen, settled, standing},
+    outbox::{Seen, standing},
     transaction::{Condition, Transaction},
 };
 
@@ -78,122 +76,6 @@ pub(crate) fn call(delivery: &WebhookDelivery, due: Timestamp) -> Call {
 }
 
 impl Table {
-    /// An organization's endpoints: [`MAX_ENDPOINTS`] at the most.
-    pub async fn webhook_endpoints(
-        &self,
-        organization: Id<Organization>,
-    ) -> Result<Vec<WebhookEndpoint>, TableError> {
-        let found = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
-            .expression_attribute_values(":pk", text(names::organization_partition(organization)))
-            .expression_attribute_values(":prefix", text(names::ENDPOINTS))
-            .send()
-            .await
-            .map_err(failed("Query"))?;
-        let items = found.items.unwrap_or_default().into_iter();
-        items.map(|item| read("WebhookEndpoint", item)).collect()
-    }
-
-    /// An endpoint.
-    pub async fn webhook_endpoint(
-        &self,
-        organization: Id<Organization>,
-        id: Id<WebhookEndpoint>,
-    ) -> Result<Option<WebhookEndpoint>, TableError> {
-        let found = self.get(&names::webhook_endpoint(organization, id)).await?;
-        found.map(|item| read("WebhookEndpoint", item)).transpose()
-    }
-
-    /// Stores an endpoint, whatever stood there, and has its organization's events told from now on. False where the
-    /// organization has as many as it may have.
-    pub async fn put_webhook_endpoint(
-        &self,
-        organization: Id<Organization>,
-        endpoint: &WebhookEndpoint,
-    ) -> Result<bool, TableError> {
-        let mut all = self.webhook_endpoints(organization).await?;
-        all.retain(|other| other.id != endpoint.id);
-        if all.len() >= MAX_ENDPOINTS {
-            return Ok(false);
-        }
-        let others = all.into_iter().flat_map(|other| other.events);
-        let mut wanted: Vec<Event> = others.chain(endpoint.events.iter().copied()).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let names_of = wanted.iter().map(|event| text(event.name())).collect();
-        let mut transaction = Transaction::default();
-        let key = names::webhook_endpoint(organization, endpoint.id);
-        transaction.put(Item::new("WebhookEndpoint", &key, endpoint)?);
-        transaction.update(
-            &names::organization(organization),
-            |update: UpdateBuilder| {
-                update
-                    .update_expression("SET #settings.#events = :events ADD #version :one")
-                    .condition_expression("attribute_exists(PK)")
-                    .expression_attribute_names("#settings", "settings")
-                    .expression_attribute_names("#events", "events")
-                    .expression_attribute_names("#version", "version")
-                    .expression_attribute_values(":one", number(1_u8))
-                    .expression_attribute_values(
-                        ":events",
-                        aws_sdk_dynamodb::types::AttributeValue::L(names_of),
-                    )
-            },
-        );
-        match self.commit(transaction).await? {
-            Ok(()) => Ok(true),
-            Err(_) => Err(TableError::Refused {
-                operation: "TransactWriteItems",
-                cause: "there is no such organization".into(),
-            }),
-        }
-    }
-
-    /// Notes how an endpoint is. What another attempt has noted before stays.
-    pub async fn note_health(
-        &self,
-        organization: Id<Organization>,
-        endpoint: Id<WebhookEndpoint>,
-        health: Health,
-    ) -> Result<(), TableError> {
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.name)
-            .set_key(Some(primary(&names::webhook_endpoint(
-                organization,
-                endpoint,
-            ))));
-        let update = match health {
-            Health::Same => return Ok(()),
-            Health::Recovered => update
-                .update_expression("REMOVE #failing")
-                .condition_expression("attribute_exists(PK)")
-                .expression_attribute_names("#failing", "failing"),
-            Health::Failing(since) => update
-                .update_expression("SET #failing = :since")
-                .condition_expression("attribute_exists(PK) AND attribute_not_exists(#failing)")
-                .expression_attribute_names("#failing", "failing")
-                .expression_attribute_values(":since", text(since.to_string())),
-            Health::Disabled(Disabled { at, reason }) => update
-                .update_expression("SET #disabled = :disabled")
-                .condition_expression("attribute_exists(PK) AND attribute_not_exists(#disabled)")
-                .expression_attribute_names("#disabled", "disabled")
-                .expression_attribute_values(
-                    ":disabled",
-                    aws_sdk_dynamodb::types::AttributeValue::M(Attributes::from([
-                        ("at".to_owned(), text(at.to_string())),
-                        ("reason".to_owned(), text(reason.name())),
-                    ])),
-                ),
-        };
-        settled(update.send().await)
-    }
-
     /// A delivery.
     pub async fn webhook_delivery(
         &self,

@@ -1,12 +1,14 @@
 //! Where webhooks go.
 
+use std::str::FromStr;
+
 use ipnet::IpNet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Host;
 
-use super::{Event, Secrets};
-use crate::{Id, id::Resource};
+use super::{Event, Secrets, WebhookSecret};
+use crate::{Id, Ids, id::Resource};
 
 /// How many endpoints an organization has at most: what happens is told to all of them in one transaction.
 pub const MAX_ENDPOINTS: usize = 20;
@@ -44,6 +46,34 @@ impl Resource for WebhookEndpoint {
 }
 
 impl WebhookEndpoint {
+    /// A new endpoint with a secret of its own, which wants the documented event unless others are named.
+    pub fn new(
+        url: Url,
+        network: Network,
+        events: &[Event],
+        form: Form,
+        now: Timestamp,
+        ids: &dyn Ids,
+    ) -> Self {
+        let mut events = events.to_vec();
+        if events.is_empty() {
+            events.push(Event::GuestOnline);
+        }
+        events.sort_unstable();
+        events.dedup();
+        Self {
+            id: Id::new(ids.uuid()),
+            url,
+            network,
+            secrets: Secrets::new(WebhookSecret::generate(ids)),
+            events,
+            form,
+            created: now,
+            failing: None,
+            disabled: None,
+        }
+    }
+
     /// Whether it is told of an event.
     pub fn wants(&self, event: Event) -> bool {
         self.disabled.is_none() && self.events.contains(&event)
@@ -99,6 +129,23 @@ impl Form {
         match self {
             Self::String => "string",
             Self::Object => "object",
+        }
+    }
+}
+
+/// A word for no form of a payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("payload is \"string\" or \"object\"")]
+pub struct UnknownForm;
+
+impl FromStr for Form {
+    type Err = UnknownForm;
+
+    fn from_str(word: &str) -> Result<Self, UnknownForm> {
+        match word {
+            "string" => Ok(Self::String),
+            "object" => Ok(Self::Object),
+            _ => Err(UnknownForm),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What there is to tell.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 /// Something that an organization's systems can be told of (contract, section 5).
@@ -56,5 +58,18 @@ impl Event {
     /// The event of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.name() == name)
+    }
+}
+
+/// A name that no event has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no event {0:?}; there are {known}", known = Event::ALL.map(Event::name).join(", "))]
+pub struct UnknownEvent(pub String);
+
+impl FromStr for Event {
+    type Err = UnknownEvent;
+
+    fn from_str(name: &str) -> Result<Self, UnknownEvent> {
+        Self::named(name).ok_or_else(|| UnknownEvent(name.to_owned()))
     }
 }

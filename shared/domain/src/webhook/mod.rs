@@ -11,9 +11,10 @@ pub use delivery::{
     Settled, WebhookDelivery, fan_out, settle,
 };
 pub use endpoint::{
-    Disabled, Form, InvalidEndpoint, MAX_ENDPOINTS, Network, Reason, Url, WebhookEndpoint,
+    Disabled, Form, InvalidEndpoint, MAX_ENDPOINTS, Network, Reason, UnknownForm, Url,
+    WebhookEndpoint,
 };
-pub use event::Event;
+pub use event::{Event, UnknownEvent};
 pub use payload::{Channel, Payload};
 pub use secret::{InvalidSecret, OVERLAP, Secrets, WebhookSecret};
 
