@@ -44,36 +44,40 @@ pub enum WebhookCommand {
         /// The organization's slug or identifier.
         organization: String,
         /// The endpoint's identifier or IRI.
-        endpoint: String,
+        #[arg(value_name = "ENDPOINT")]
+        hook: String,
     },
     /// Stop telling an endpoint. What is still owed to it is given up, and can be replayed.
     Disable {
         /// The organization's slug or identifier.
         organization: String,
         /// The endpoint's identifier or IRI.
-        endpoint: String,
+        #[arg(value_name = "ENDPOINT")]
+        hook: String,
     },
     /// Tell an endpoint again.
     Enable {
         /// The organization's slug or identifier.
         organization: String,
         /// The endpoint's identifier or IRI.
-        endpoint: String,
+        #[arg(value_name = "ENDPOINT")]
+        hook: String,
     },
     /// Remove an endpoint for good.
     Remove {
         /// The organization's slug or identifier.
         organization: String,
         /// The endpoint's identifier or IRI.
-        endpoint: String,
+        #[arg(value_name = "ENDPOINT")]
+        hook: String,
     },
     /// List deliveries of the last 30 days, the newest first.
     Deliveries {
         /// The organization's slug or identifier.
         organization: String,
         /// Only those to this endpoint.
-        #[arg(long, value_name = "ENDPOINT")]
-        endpoint: Option<String>,
+        #[arg(long = "to", value_name = "ENDPOINT")]
+        hook: Option<String>,
         /// Only those that have come so far: pending, delivered or dead.
         #[arg(long, value_parser = status)]
         status: Option<DeliveryStatus>,
@@ -86,11 +90,11 @@ pub enum WebhookCommand {
         /// The organization's slug or identifier.
         organization: String,
         /// The delivery's identifier or IRI.
-        #[arg(required_unless_present = "endpoint")]
+        #[arg(required_unless_present = "hook")]
         delivery: Option<String>,
         /// All dead deliveries to this endpoint.
-        #[arg(long, value_name = "ENDPOINT", conflicts_with = "delivery")]
-        endpoint: Option<String>,
+        #[arg(long = "to", value_name = "ENDPOINT", conflicts_with = "delivery")]
+        hook: Option<String>,
     },
 }
 
@@ -114,22 +118,19 @@ impl WebhookCommand {
                 ..
             } => add(leah, organization, &url, &events, payload, &ranges).await,
             Self::List { .. } => list(leah, organization).await,
-            Self::Rotate { endpoint, .. } => rotate(leah, organization, &endpoint).await,
-            Self::Disable { endpoint, .. } => disable(leah, organization, &endpoint).await,
-            Self::Enable { endpoint, .. } => enable(leah, organization, &endpoint).await,
-            Self::Remove { endpoint, .. } => remove(leah, organization, &endpoint).await,
+            Self::Rotate { hook, .. } => rotate(leah, organization, &hook).await,
+            Self::Disable { hook, .. } => disable(leah, organization, &hook).await,
+            Self::Enable { hook, .. } => enable(leah, organization, &hook).await,
+            Self::Remove { hook, .. } => remove(leah, organization, &hook).await,
             Self::Deliveries {
-                endpoint,
-                status,
-                most,
-                ..
-            } => deliveries::list(leah, organization, endpoint.as_deref(), status, most).await,
+                hook, status, most, ..
+            } => deliveries::list(leah, organization, hook.as_deref(), status, most).await,
             Self::Replay {
                 delivery: Some(delivery),
                 ..
             } => deliveries::replay(leah, organization, &delivery).await,
-            Self::Replay { endpoint, .. } => {
-                let named = endpoint.unwrap_or_default();
+            Self::Replay { hook, .. } => {
+                let named = hook.unwrap_or_default();
                 deliveries::replay_all(leah, organization, &named).await
             }
         }
@@ -245,7 +246,7 @@ async fn enable(
         return Err(absent(named));
     }
     let printed = shown(leah, organization, named).await?;
-    Ok(printed.note("What was given up meanwhile can be told: `leah webhook replay --endpoint`."))
+    Ok(printed.note("What was given up meanwhile can be told: `leah webhook replay --to`."))
 }
 
 async fn remove(

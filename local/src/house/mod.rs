@@ -4,7 +4,7 @@ mod data;
 mod error;
 mod mount;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
@@ -215,6 +215,11 @@ impl House {
         })
     }
 
+    /// The environment of a function that works on these engines, wherever it runs.
+    pub fn environment(&self) -> BTreeMap<String, String> {
+        environment(self.app.config())
+    }
+
     /// The API's address by number: here no organization is told by the host, so the key alone decides.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
@@ -396,4 +401,19 @@ fn config(urls: &Urls, port: u16) -> Config {
             lambda: Some(urls.lambda.clone()),
         },
     }
+}
+
+/// What `template.yaml` and Lambda give a function: its configuration, its region and its role's credentials.
+pub(crate) fn environment(config: &Config) -> BTreeMap<String, String> {
+    let mut environment = config.to_env();
+    environment.extend(
+        [
+            ("AWS_REGION", REGION),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+            ("AWS_SESSION_TOKEN", SESSION_TOKEN),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    environment
 }

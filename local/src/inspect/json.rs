@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::{Inspector, Refused};
 use crate::{
     engines::{File, Message},
+    house,
     pumps::{PumpError, owed},
 };
 
@@ -50,6 +51,13 @@ pub(super) async fn owed(
 ) -> Result<Json<Vec<owed::Owed>>, Refused> {
     let owed = owed::all(inspector.engines.database(), &inspector.table);
     Ok(Json(owed.map_err(PumpError::from)?))
+}
+
+/// Where the engines are, as the environment of a function: this machine's own, credentials included.
+pub(super) async fn environment(
+    State(inspector): State<Inspector>,
+) -> Json<BTreeMap<String, String>> {
+    Json(house::environment(inspector.app.config()))
 }
 
 /// The objects of the bucket.

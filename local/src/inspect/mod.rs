@@ -59,6 +59,7 @@ pub(crate) fn router(
         .route("/_local/messages/{number}/source", get(page::source))
         .route("/_local/schedules", get(json::schedules))
         .route("/_local/owed", get(json::owed))
+        .route("/_local/environment", get(json::environment))
         .route("/_local/files", get(json::files))
         .route("/_local/deliveries", get(webhooks::deliveries))
         .route(

@@ -1,8 +1,12 @@
 //! `/_local`, as integrators' tests use it.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use aws_sdk_s3::config::{BehaviorVersion, Builder, Credentials, Region};
+use leah_aws::system::SystemIds;
 use leah_local::{
     House,
+    demo::ORGANIZATION,
     engines::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY, SESSION_TOKEN},
 };
 use reqwest::{Client, StatusCode};
@@ -157,4 +161,21 @@ async fn other_sites_are_kept_out() {
         .header("Host", "example.com")
         .send();
     assert_eq!(rebound.await.unwrap().status(), 421);
+}
+
+#[tokio::test]
+async fn the_environment_is_that_of_a_function_on_these_engines() {
+    let house = house().await;
+    let environment: BTreeMap<String, String> =
+        serde_json::from_value(get(&house, "environment").await).unwrap();
+    assert_eq!(environment, house.environment());
+    let config = leah_aws::Config::from_env(&environment).unwrap();
+    assert_eq!(&config, house.app().config());
+    let app = leah_aws::App::from_env(
+        &environment,
+        Arc::new(house.clock().clone()),
+        Arc::new(SystemIds),
+    );
+    let found = app.unwrap().table().organization(ORGANIZATION).await;
+    assert_eq!(found.unwrap().unwrap().slug, "myorganization");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The configuration of a function; `template.yaml` sets each value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// The table's name.
     pub table: String,
@@ -32,7 +32,7 @@ pub struct Config {
 }
 
 /// Base URLs of services that are not where AWS has them: the embedded engines.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Endpoints {
     /// DynamoDB.
     pub dynamodb: Option<String>,
@@ -48,6 +48,13 @@ pub struct Endpoints {
     pub lambda: Option<String>,
 }
 
+const DYNAMODB: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+const SES: &str = "AWS_ENDPOINT_URL_SESV2";
+const SMS: &str = "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2";
+const SCHEDULER: &str = "AWS_ENDPOINT_URL_SCHEDULER";
+const S3: &str = "AWS_ENDPOINT_URL_S3";
+const LAMBDA: &str = "AWS_ENDPOINT_URL_LAMBDA";
+
 impl Endpoints {
     /// Reads the variables by which all AWS tools are told (AWS SDKs and tools reference guide, "Service-specific endpoints").
     pub fn from_env(variables: &BTreeMap<String, String>) -> Self {
@@ -56,12 +63,12 @@ impl Endpoints {
             value.cloned()
         };
         Self {
-            dynamodb: get("AWS_ENDPOINT_URL_DYNAMODB"),
-            ses: get("AWS_ENDPOINT_URL_SESV2"),
-            sms: get("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"),
-            scheduler: get("AWS_ENDPOINT_URL_SCHEDULER"),
-            s3: get("AWS_ENDPOINT_URL_S3"),
-            lambda: get("AWS_ENDPOINT_URL_LAMBDA"),
+            dynamodb: get(DYNAMODB),
+            ses: get(SES),
+            sms: get(SMS),
+            scheduler: get(SCHEDULER),
+            s3: get(S3),
+            lambda: get(LAMBDA),
         }
     }
 }
@@ -99,6 +106,36 @@ impl Config {
             webhooks_vpc: get("LEAH_WEBHOOKS_VPC_FUNCTION").ok(),
             endpoints: Endpoints::from_env(variables),
         })
+    }
+
+    /// The variables that [`Config::from_env`] reads the same configuration from.
+    pub fn to_env(&self) -> BTreeMap<String, String> {
+        let endpoints = &self.endpoints;
+        let always = [
+            ("LEAH_TABLE", &self.table),
+            ("LEAH_BASE_DOMAINS", &self.base_domains.join(",")),
+            ("LEAH_GUEST_URL", &self.guest_url),
+            ("LEAH_MAIL_FROM", &self.mail_from),
+            ("LEAH_BUCKET", &self.bucket),
+            ("LEAH_SCHEDULE_GROUP", &self.schedule_group),
+            ("LEAH_SCHEDULE_TARGET", &self.schedule_target),
+            ("LEAH_SCHEDULE_ROLE", &self.schedule_role),
+            ("LEAH_SCHEDULE_DEAD_LETTERS", &self.schedule_dead_letters),
+            ("LEAH_WEBHOOKS_FUNCTION", &self.webhooks),
+        ];
+        let always = always.map(|(name, value)| (name, Some(value.clone())));
+        let perhaps = [
+            ("LEAH_WEBHOOKS_VPC_FUNCTION", self.webhooks_vpc.clone()),
+            (DYNAMODB, endpoints.dynamodb.clone()),
+            (SES, endpoints.ses.clone()),
+            (SMS, endpoints.sms.clone()),
+            (SCHEDULER, endpoints.scheduler.clone()),
+            (S3, endpoints.s3.clone()),
+            (LAMBDA, endpoints.lambda.clone()),
+        ];
+        let all = always.into_iter().chain(perhaps);
+        all.filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect()
     }
 
     /// The origin of an organization's links.
