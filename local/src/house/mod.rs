@@ -1,14 +1,14 @@
 //! A whole Leah in this process: engines, functions, gateway, pumps. Any number of them can stand side by side.
 
 mod data;
+mod environment;
 mod error;
 mod mount;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
-use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
-use leah_aws::{App, Config, Endpoints};
+use leah_aws::App;
 use leah_domain::{ApiKey, Ids};
 use rustls::RootCertStore;
 use serde_json::Value;
@@ -23,19 +23,19 @@ use crate::{
     attempts::Attempts,
     clock::VirtualClock,
     demo,
-    engines::{
-        self, ACCESS_KEY, ACCOUNT, Engines, Invocation, REGION, SECRET_KEY, SESSION_TOKEN, Urls,
-    },
+    engines::{self, Engines, Invocation, REGION},
     functions::{Functions, InvocationError},
     gateway::{self, Gateway, Limits, Listeners},
     inspect,
     pumps::{PumpError, Pumps, owed},
-    template::{STACK, Template},
+    template::Template,
     wire::Wire,
 };
 
 pub use data::DataError;
 pub(crate) use data::write_secret;
+pub(crate) use environment::environment;
+use environment::{config, credentials};
 pub use error::StartError;
 
 /// The table's name.
@@ -367,53 +367,4 @@ fn resume(clock: &VirtualClock, kept: SignedDuration) {
     {
         clock.set(at);
     }
-}
-
-/// Temporary ones, as Lambda gives them to functions.
-fn credentials() -> Credentials {
-    let token = Some(SESSION_TOKEN.to_owned());
-    Credentials::new(ACCESS_KEY, SECRET_KEY, token, None, "local")
-}
-
-/// What `template.yaml` tells the functions on AWS, for this machine.
-fn config(urls: &Urls, port: u16) -> Config {
-    Config {
-        table: TABLE.to_owned(),
-        base_domains: vec!["localhost".to_owned(), "leah.care".to_owned()],
-        guest_url: format!("http://{{slug}}.localhost:{port}"),
-        mail_from: format!("no-reply@{MAIL_DOMAIN}"),
-        bucket: engines::BUCKET.to_owned(),
-        // The one group that exists from the beginning.
-        schedule_group: "default".to_owned(),
-        schedule_target: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:leah-reminders"),
-        schedule_role: format!("arn:aws:iam::{ACCOUNT}:role/leah-schedules"),
-        schedule_dead_letters: format!("arn:aws:sqs:{REGION}:{ACCOUNT}:leah-schedules"),
-        webhooks: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-webhooks"),
-        webhooks_vpc: Some(format!(
-            "arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-webhooks_vpc"
-        )),
-        endpoints: Endpoints {
-            dynamodb: Some(urls.dynamodb.clone()),
-            ses: Some(urls.ses.clone()),
-            sms: Some(urls.sms.clone()),
-            scheduler: Some(urls.scheduler.clone()),
-            s3: Some(urls.s3.clone()),
-            lambda: Some(urls.lambda.clone()),
-        },
-    }
-}
-
-/// What `template.yaml` and Lambda give a function: its configuration, its region and its role's credentials.
-pub(crate) fn environment(config: &Config) -> BTreeMap<String, String> {
-    let mut environment = config.to_env();
-    environment.extend(
-        [
-            ("AWS_REGION", REGION),
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
-            ("AWS_SESSION_TOKEN", SESSION_TOKEN),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned())),
-    );
-    environment
 }

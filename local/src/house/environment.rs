@@ -1,0 +1,61 @@
+//! What Lambda and `template.yaml` tell a function, for the engines of this machine.
+
+use std::collections::BTreeMap;
+
+use aws_credential_types::Credentials;
+use leah_aws::{Config, Endpoints};
+
+use super::{MAIL_DOMAIN, TABLE};
+use crate::{
+    engines::{self, ACCESS_KEY, ACCOUNT, REGION, SECRET_KEY, SESSION_TOKEN, Urls},
+    template::STACK,
+};
+
+/// Temporary ones, as Lambda gives them to functions.
+pub(super) fn credentials() -> Credentials {
+    let token = Some(SESSION_TOKEN.to_owned());
+    Credentials::new(ACCESS_KEY, SECRET_KEY, token, None, "local")
+}
+
+/// What `template.yaml` tells the functions on AWS, for this machine.
+pub(super) fn config(urls: &Urls, port: u16) -> Config {
+    Config {
+        table: TABLE.to_owned(),
+        base_domains: vec!["localhost".to_owned(), "leah.care".to_owned()],
+        guest_url: format!("http://{{slug}}.localhost:{port}"),
+        mail_from: format!("no-reply@{MAIL_DOMAIN}"),
+        bucket: engines::BUCKET.to_owned(),
+        // The one group that exists from the beginning.
+        schedule_group: "default".to_owned(),
+        schedule_target: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:leah-reminders"),
+        schedule_role: format!("arn:aws:iam::{ACCOUNT}:role/leah-schedules"),
+        schedule_dead_letters: format!("arn:aws:sqs:{REGION}:{ACCOUNT}:leah-schedules"),
+        webhooks: format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-webhooks"),
+        webhooks_vpc: Some(format!(
+            "arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-webhooks_vpc"
+        )),
+        endpoints: Endpoints {
+            dynamodb: Some(urls.dynamodb.clone()),
+            ses: Some(urls.ses.clone()),
+            sms: Some(urls.sms.clone()),
+            scheduler: Some(urls.scheduler.clone()),
+            s3: Some(urls.s3.clone()),
+            lambda: Some(urls.lambda.clone()),
+        },
+    }
+}
+
+/// What `template.yaml` and Lambda give a function: its configuration, its region and its role's credentials.
+pub(crate) fn environment(config: &Config) -> BTreeMap<String, String> {
+    let mut environment = config.to_env();
+    environment.extend(
+        [
+            ("AWS_REGION", REGION),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+            ("AWS_SESSION_TOKEN", SESSION_TOKEN),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    environment
+}
