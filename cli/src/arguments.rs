@@ -32,6 +32,7 @@ pub struct Access {
         long,
         global = true,
         env = "LEAH_STACK",
+        hide_env_values = true,
         default_value = "leah",
         help_heading = "Where Leah is"
     )]
@@ -41,6 +42,7 @@ pub struct Access {
         long,
         global = true,
         env = "AWS_REGION",
+        hide_env_values = true,
         help_heading = "Where Leah is"
     )]
     pub region: Option<String>,
@@ -49,6 +51,7 @@ pub struct Access {
         long,
         global = true,
         env = "AWS_PROFILE",
+        hide_env_values = true,
         help_heading = "Where Leah is"
     )]
     pub profile: Option<String>,
@@ -57,6 +60,7 @@ pub struct Access {
         long,
         global = true,
         env = "LEAH_ENDPOINT",
+        hide_env_values = true,
         value_name = "URL",
         help_heading = "Where Leah is"
     )]

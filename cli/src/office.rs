@@ -1,8 +1,7 @@
 //! `leah office`: where healthcare workers see guests.
 
 use clap::Subcommand;
-use jiff::Timestamp;
-use leah_domain::{Feature, Id, Office, OfficeDraft, Organization};
+use leah_domain::{Feature, Id, Office, OfficeDraft, Organization, print};
 use serde::Serialize;
 
 use crate::{CliError, Leah, Printed, worker};
@@ -42,7 +41,7 @@ struct Shown {
     slug: String,
     healthcare_worker: String,
     features: Vec<String>,
-    created_at: Timestamp,
+    created_at: String,
 }
 
 impl From<Office> for Shown {
@@ -52,7 +51,7 @@ impl From<Office> for Shown {
             slug: office.slug,
             healthcare_worker: office.healthcare_worker.iri(),
             features: office.features.into_iter().map(Id::iri).collect(),
-            created_at: office.created_at,
+            created_at: print(office.created_at),
         }
     }
 }

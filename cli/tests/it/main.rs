@@ -6,5 +6,6 @@ mod access;
 mod keys;
 mod organizations;
 mod people;
+mod readme;
 mod support;
 mod webhooks;
