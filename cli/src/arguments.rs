@@ -99,13 +99,13 @@ impl Command {
     pub(crate) async fn run(
         self,
         leah: &Leah,
-        _terminal: &mut Terminal,
+        terminal: &mut Terminal,
     ) -> Result<Printed, CliError> {
         match self {
             Self::Org(command) => command.run(leah).await,
             Self::Key(command) => command.run(leah).await,
-            Self::Worker(command) => command.run(leah).await,
-            Self::Office(command) => command.run(leah).await,
+            Self::Worker(command) => command.run(leah, terminal).await,
+            Self::Office(command) => command.run(leah, terminal).await,
             Self::Feature(command) => command.run(leah).await,
             Self::Webhook(command) => command.run(leah).await,
             Self::Completions { shell } => Ok(completions(shell)),

@@ -6,6 +6,8 @@ mod arguments;
 mod connect;
 mod error;
 mod feature;
+mod import;
+mod interrupt;
 mod key;
 mod leah;
 mod office;

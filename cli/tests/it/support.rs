@@ -39,10 +39,21 @@ impl Ran {
 
 impl Shell {
     pub(crate) async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With a wire between functions and engines, which records and breaks.
+    pub(crate) async fn wired() -> Self {
+        Self::with(|options| options.wire = true).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Options)) -> Self {
         // A process-wide provider of cryptography, which the HTTP client asks for.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = VirtualClock::frozen(BEGIN.parse().unwrap());
-        let house = House::start(Options::ephemeral(clock, Arc::new(SystemIds))).await;
+        let mut options = Options::ephemeral(clock, Arc::new(SystemIds));
+        change(&mut options);
+        let house = House::start(options).await;
         Self {
             house: house.unwrap(),
         }
