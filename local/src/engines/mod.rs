@@ -37,7 +37,17 @@ pub use scheduler::{Precision, Schedule, ScheduleFaults};
 
 /// The access key that requests to the engines are signed with.
 pub const ACCESS_KEY: &str = "leah-local";
-/// The secret key that belongs to [`ACCESS_KEY`]; it opens nothing but loopback ports of this machine.
+/// The access key of a function's role: like [`ACCESS_KEY`], and telling whose calls are made with it.
+pub(crate) fn access_key(function: &str) -> String {
+    format!("{ACCESS_KEY}.{function}")
+}
+
+/// The function whose role an access key belongs to, if it is one's.
+pub(crate) fn function_of(access_key: &str) -> Option<&str> {
+    access_key.strip_prefix(ACCESS_KEY)?.strip_prefix('.')
+}
+
+/// The secret key that belongs to [`ACCESS_KEY`] and to those of functions; it opens nothing but loopback ports of this machine.
 pub const SECRET_KEY: &str = "leah-local-secret";
 /// The token of the session that the two belong to: functions have temporary credentials, as in Lambda. S3 refuses
 /// whatever is signed without it.

@@ -11,10 +11,19 @@ use crate::{
     template::STACK,
 };
 
-/// Temporary ones, as Lambda gives them to functions.
+/// This machine's own: temporary ones, as Lambda gives them to functions.
 pub(super) fn credentials() -> Credentials {
+    session(ACCESS_KEY)
+}
+
+/// Those of a function's role.
+pub(super) fn role(function: &str) -> Credentials {
+    session(&engines::access_key(function))
+}
+
+fn session(access_key: &str) -> Credentials {
     let token = Some(SESSION_TOKEN.to_owned());
-    Credentials::new(ACCESS_KEY, SECRET_KEY, token, None, "local")
+    Credentials::new(access_key, SECRET_KEY, token, None, "local")
 }
 
 /// What `template.yaml` tells the functions on AWS, for this machine.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leah_aws::App;
 use webhooks::courier::Courier;
 
-use super::StartError;
+use super::{StartError, environment::role};
 use crate::{attempts::Attempts, functions::Functions, template::Template};
 
 /// Every function that the template names.
@@ -15,21 +15,26 @@ pub(super) fn functions(
     attempts: &Arc<Attempts>,
     template: &Arc<Template>,
 ) -> Result<Functions, StartError> {
-    let (to_webhooks, attempts) = (app.clone(), Arc::clone(attempts));
-    let (to_outbox, to_reminders, to_uploads) = (app.clone(), app.clone(), app.clone());
+    // Each with its own role, as on AWS.
+    let of = |function: &str| app.with_credentials(role(function));
+    let (to_webhooks, attempts) = (of("webhooks"), Arc::clone(attempts));
+    let (to_outbox, to_reminders, to_uploads) = (of("outbox"), of("reminders"), of("uploads"));
     let timeouts = Arc::clone(template);
     let functions = Functions::new(move |name| timeouts.timeout(name))
-        .with_http("appointments", appointments::service(app.clone()))
-        .with_http("documentation", documentation::service(app.clone()))
-        .with_http("guests", guests::service(app.clone()))
+        .with_http("appointments", appointments::service(of("appointments")))
+        .with_http("documentation", documentation::service(of("documentation")))
+        .with_http("guests", guests::service(of("guests")))
         .with_http(
             "healthcare_workers",
-            healthcare_workers::service(app.clone()),
+            healthcare_workers::service(of("healthcare_workers")),
         )
-        .with_http("offices", offices::service(app.clone()))
-        .with_http("organizations", organizations::service(app.clone()))
-        .with_http("transfers", transfers::service(app.clone()))
-        .with_http("webhook_endpoints", webhook_endpoints::service(app.clone()))
+        .with_http("offices", offices::service(of("offices")))
+        .with_http("organizations", organizations::service(of("organizations")))
+        .with_http("transfers", transfers::service(of("transfers")))
+        .with_http(
+            "webhook_endpoints",
+            webhook_endpoints::service(of("webhook_endpoints")),
+        )
         .with_events("webhooks", move |event| {
             let (app, courier) = (to_webhooks.clone(), courier.clone());
             let attempts = Arc::clone(&attempts);

@@ -3,12 +3,14 @@
 mod calls;
 mod faults;
 mod operation;
+mod permission;
 mod proxy;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::Ipv4Addr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::engines::Urls;
@@ -18,6 +20,7 @@ use faults::Faults;
 
 pub use calls::{Call, trips};
 pub use faults::{Fault, FaultKind, Seen};
+pub use permission::Need;
 
 /// A service at the end of the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +52,14 @@ pub struct Wire {
 struct Shared {
     record: Record,
     faults: Faults,
+    needs: Mutex<BTreeSet<Need>>,
     under_way: AtomicUsize,
+}
+
+impl Shared {
+    fn needs(&self) -> MutexGuard<'_, BTreeSet<Need>> {
+        self.needs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Wire {
@@ -82,6 +92,11 @@ impl Wire {
     /// The calls that have ended, oldest end first; at most the last 10,000.
     pub fn calls(&self) -> Vec<Call> {
         self.shared.record.calls()
+    }
+
+    /// What functions have needed to be allowed since the wire began, by the calls that they made.
+    pub fn needs(&self) -> BTreeSet<Need> {
+        self.shared.needs().clone()
     }
 
     /// Forgets the calls.

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::calls::Call;
 use super::faults::{FaultKind, Seen};
-use super::{Service, Shared, operation};
+use super::{Service, Shared, operation, permission};
 
 /// Why a connection closes without an answer.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +84,7 @@ impl Proxy {
         let operation = operation::name(self.service, &head.method, &head.uri, &head.headers);
         let mut entry = Entry::begin(&self.shared, self.service, operation);
         let body = body.collect().await.map_err(Cut::Request)?.to_bytes();
+        let permission = permission::Call::new(self.service, &entry.operation, &head, &body);
         let healed = self.shared.faults.healed();
         let faults = &self.shared.faults;
         let seen = Seen {
@@ -118,6 +119,9 @@ impl Proxy {
             None => self.forward(head, body).await?,
         };
         entry.status = answer.status().as_u16();
+        if let Some(call) = permission {
+            self.shared.needs().extend(call.needs(entry.status));
+        }
         Ok(answer)
     }
 

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use aws_credential_types::Credentials;
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_types::SdkConfig;
 use jiff::Timestamp;
 use leah_domain::{Clock, Ids};
 
@@ -17,13 +18,15 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     config: Config,
+    shared: SdkConfig,
+    region: String,
     table: Table,
     files: Files,
     mailer: Mailer,
     sms: Sms,
     schedules: Schedules,
     webhooks: Webhooks,
-    cache: Cache,
+    cache: Arc<Cache>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 }
@@ -52,6 +55,33 @@ impl App {
         ids: Arc<dyn Ids>,
     ) -> Self {
         let shared = client::shared(credentials.clone(), region);
+        let cache = Arc::default();
+        Self::on(shared, config, credentials, region, (clock, ids), cache)
+    }
+
+    /// The same for another role: by the same connections and believing the same, with other credentials.
+    #[must_use]
+    pub fn with_credentials(&self, credentials: Credentials) -> Self {
+        let provider = SharedCredentialsProvider::new(credentials.clone());
+        let shared = self.0.shared.to_builder().credentials_provider(provider);
+        Self::on(
+            shared.build(),
+            self.0.config.clone(),
+            credentials,
+            &self.0.region,
+            (Arc::clone(&self.0.clock), Arc::clone(&self.0.ids)),
+            Arc::clone(&self.0.cache),
+        )
+    }
+
+    fn on(
+        shared: SdkConfig,
+        config: Config,
+        credentials: Credentials,
+        region: &str,
+        (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>),
+        cache: Arc<Cache>,
+    ) -> Self {
         let files = Files::new(&shared, &config, credentials, region);
         let table = Table::new(&shared, &config, Arc::clone(&clock));
         let mailer = Mailer::new(&shared, &config);
@@ -60,13 +90,15 @@ impl App {
         let webhooks = Webhooks::new(&shared, &config);
         Self(Arc::new(Inner {
             config,
+            shared,
+            region: region.to_owned(),
             table,
             files,
             mailer,
             sms,
             schedules,
             webhooks,
-            cache: Cache::default(),
+            cache,
             clock,
             ids,
         }))

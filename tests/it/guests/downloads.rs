@@ -83,7 +83,7 @@ async fn the_answer_to_a_button_tells_nobody_where_it_leads() {
     assert_eq!(answer.header("x-robots-tag"), Some("noindex, nofollow"));
     let address = answer.header("location").unwrap();
     assert!(!address.contains(&guest.secret));
-    let origin = format!("{}/", app.house.engines().urls().s3);
+    let origin = format!("{}/", app.storage());
     assert!(address.starts_with(&origin), "{address}");
     assert!(address.contains("X-Amz-Expires=300"), "{address}");
 }

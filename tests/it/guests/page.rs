@@ -10,10 +10,9 @@ use crate::support::{Answer, Tenant, TestApp};
 
 /// What a header or a page has that is another one each time, by name.
 fn plain(app: &TestApp, guest: &Guest, text: &str) -> String {
-    let engines = app.house.engines().urls();
     let mut text = text
         .replace(&guest.secret, "{secret}")
-        .replace(&engines.s3, "{s3}");
+        .replace(&app.storage(), "{s3}");
     for (number, file) in guest.files.iter().enumerate() {
         text = text.replace(file, &format!("{{file {number}}}"));
     }

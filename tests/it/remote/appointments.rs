@@ -14,16 +14,16 @@ async fn booking(leah: &Remote, reference: &str) -> Value {
     })
 }
 
-/// A reference that no other run has.
-fn reference() -> String {
-    let ids = leah_aws::system::SystemIds;
-    format!("test-{}", leah_domain::Ids::uuid(&ids))
+/// A reference that no other run has: requests' identifiers are used once.
+async fn reference(leah: &Remote) -> String {
+    let answer = leah.get("/api").send().await.expect(200);
+    format!("test-{}", answer.header("x-request-id").unwrap())
 }
 
 #[tokio::test]
 async fn it_is_booked_found_moved_and_cancelled() {
     let leah = Remote::find().await;
-    let reference = reference();
+    let reference = reference(&leah).await;
     let booking = booking(&leah, &reference).await;
     let created = leah
         .post("/api/appointments")
@@ -62,7 +62,7 @@ async fn it_is_booked_found_moved_and_cancelled() {
 #[tokio::test]
 async fn a_repeated_request_books_once() {
     let leah = Remote::find().await;
-    let reference = reference();
+    let reference = reference(&leah).await;
     let booking = booking(&leah, &reference).await;
     let book = || {
         leah.post("/api/appointments")

@@ -10,7 +10,7 @@ use leah_local::{House, Options, clock::VirtualClock};
 use reqwest::{Client, Method};
 use serde_json::Value;
 
-use super::{Call, Seeded};
+use super::{Call, Seeded, policies};
 
 /// When every test begins: before the dates of the API's documentation.
 pub(crate) const BEGIN: &str = "2021-03-01T08:00:00Z";
@@ -40,6 +40,7 @@ impl TestApp {
         let clock = VirtualClock::frozen(BEGIN.parse().unwrap());
         let mut options = Options::ephemeral(clock, Arc::new(Seeded::default()));
         change(&mut options);
+        options.wire |= std::env::var_os(policies::FOLDER).is_some();
         let house = House::start(options).await.unwrap();
         // Each request on a connection of its own would only be slower; redirects are for the tests to see.
         let client = Client::builder()
@@ -93,6 +94,11 @@ impl TestApp {
         self.house.advance_to(at.parse().unwrap()).await.unwrap();
     }
 
+    /// Where functions and guests reach the documents.
+    pub(crate) fn storage(&self) -> String {
+        self.house.app().config().endpoints.s3.clone().unwrap()
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.house.clock().now()
     }
@@ -136,6 +142,9 @@ impl Drop for TestApp {
                 .filter(|call| call.operation == "Scan")
                 .count();
             assert_eq!(scans, 0, "the table is never scanned");
+            let needs = wire.needs();
+            policies::note(&needs);
+            policies::hold(&needs);
         }
         assert!(
             !self.owes.load(Ordering::Relaxed),

@@ -10,6 +10,7 @@ mod hooks;
 mod ids;
 mod lines;
 mod paging;
+pub(crate) mod policies;
 mod raw;
 
 pub(crate) use answer::Answer;

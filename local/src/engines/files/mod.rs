@@ -27,12 +27,11 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, ORIGIN};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{S3Error, S3Result, s3_error};
 
+use super::EngineError;
 use super::store::Store;
-use super::{ACCESS_KEY, EngineError, SECRET_KEY};
 use crate::clock::VirtualClock;
 use crate::template;
 
@@ -57,7 +56,7 @@ pub(crate) fn bucket(
 /// The S3 API on `bucket`.
 pub(crate) fn router(bucket: Bucket) -> Router {
     let mut guarded = S3ServiceBuilder::new(bucket.clone());
-    guarded.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
+    guarded.set_auth(signature::Keys);
     let front = Arc::new(Front {
         guarded: guarded.build(),
         open: S3ServiceBuilder::new(bucket.clone()).build(),

@@ -21,7 +21,7 @@ use url::form_urlencoded;
 
 use super::header::unsigned;
 use super::signature::{self, ALGORITHM, SERVICE, Wrong};
-use crate::engines::{ACCESS_KEY, REGION, SECRET_KEY, SESSION_TOKEN};
+use crate::engines::{REGION, SECRET_KEY, SESSION_TOKEN};
 
 /// A week, the longest that a URL may live.
 const LONGEST: u64 = 604_800;
@@ -62,6 +62,7 @@ pub(super) fn check(parts: &mut Parts, now: Timestamp) -> S3Result<()> {
 /// What the query says of its signature.
 struct Signed<'a> {
     signature: Cow<'a, str>,
+    key: String,
     date: Timestamp,
     expires: u64,
     headers: Cow<'a, str>,
@@ -98,7 +99,7 @@ impl<'a> Signed<'a> {
                 "X-Amz-Algorithm only supports \"{ALGORITHM}\""
             )));
         }
-        let day = signature::credential(&credential).map_err(|wrong| match wrong {
+        let (key, day) = signature::credential(&credential).map_err(|wrong| match wrong {
             Wrong::Unknown => signature::unknown(),
             Wrong::Malformed(why) => malformed(format!(
                 "Error parsing the X-Amz-Credential parameter; {why}"
@@ -110,8 +111,10 @@ impl<'a> Signed<'a> {
             ));
         };
         let expires = expires.parse().ok().filter(|seconds| *seconds <= LONGEST);
+        let key = key.to_owned();
         Ok(Self {
             signature,
+            key,
             date: at,
             expires: expires.ok_or_else(|| {
                 malformed("X-Amz-Expires must be a number of seconds, at most 604800")
@@ -147,7 +150,7 @@ impl<'a> Signed<'a> {
         );
         let token = Some(SESSION_TOKEN.to_owned());
         let identity: Identity =
-            Credentials::new(ACCESS_KEY, SECRET_KEY, token, None, "local").into();
+            Credentials::new(&self.key, SECRET_KEY, token, None, "local").into();
         let mut settings = SigningSettings::default();
         settings.signature_location = SignatureLocation::QueryParams;
         settings.expires_in = Some(Duration::from_secs(self.expires));

@@ -1,10 +1,12 @@
 //! Who has signed: the parts of Signature Version 4 that header, query and form have in common.
 
+use async_trait::async_trait;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use s3s::auth::{S3Auth, SecretKey};
 use s3s::{S3Error, S3Result, s3_error};
 use subtle::ConstantTimeEq;
 
-use crate::engines::{ACCESS_KEY, REGION, SESSION_TOKEN};
+use crate::engines::{ACCESS_KEY, REGION, SECRET_KEY, SESSION_TOKEN, function_of};
 
 /// The one algorithm.
 pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -19,8 +21,26 @@ pub(super) enum Wrong {
     Unknown,
 }
 
-/// Checks a credential; answers its date, `20210324`.
-pub(super) fn credential(text: &str) -> Result<&str, Wrong> {
+/// The access keys that there are: this machine's own, and those of functions' roles.
+pub(super) struct Keys;
+
+#[async_trait]
+impl S3Auth for Keys {
+    async fn get_secret_key(&self, access_key: &str) -> S3Result<SecretKey> {
+        if is_known(access_key) {
+            Ok(SECRET_KEY.into())
+        } else {
+            Err(unknown())
+        }
+    }
+}
+
+fn is_known(key: &str) -> bool {
+    key == ACCESS_KEY || function_of(key).is_some()
+}
+
+/// Checks a credential; answers its key and its date, `20210324`.
+pub(super) fn credential(text: &str) -> Result<(&str, &str), Wrong> {
     let parts: Vec<&str> = text.split('/').collect();
     let [key, date, region, service, "aws4_request"] = parts[..] else {
         return Err(Wrong::Malformed(
@@ -28,7 +48,7 @@ pub(super) fn credential(text: &str) -> Result<&str, Wrong> {
                 .to_owned(),
         ));
     };
-    if key != ACCESS_KEY {
+    if !is_known(key) {
         return Err(Wrong::Unknown);
     }
     if region != REGION {
@@ -41,7 +61,7 @@ pub(super) fn credential(text: &str) -> Result<&str, Wrong> {
             "incorrect service \"{service}\". This endpoint belongs to \"s3\"."
         )));
     }
-    Ok(date)
+    Ok((key, date))
 }
 
 /// Checks the token of the session. A temporary key is unknown without its token.
@@ -89,7 +109,10 @@ mod tests {
     #[test]
     fn credentials_name_key_date_region_and_service() {
         let known = format!("{ACCESS_KEY}/20210324/{REGION}/s3/aws4_request");
-        assert_eq!(credential(&known).ok(), Some("20210324"));
+        assert_eq!(credential(&known).ok(), Some((ACCESS_KEY, "20210324")));
+        let role = format!("{ACCESS_KEY}.guests");
+        let of_role = known.replace(ACCESS_KEY, &role);
+        assert_eq!(credential(&of_role).ok(), Some((role.as_str(), "20210324")));
         let malformed = |text: &str| matches!(credential(text), Err(Wrong::Malformed(_)));
         assert!(malformed(""));
         assert!(malformed(&known.replace("s3", "sqs")));

@@ -63,7 +63,7 @@ fn authorize(fields: &Fields, now: Timestamp) -> S3Result<Policy> {
             "X-Amz-Algorithm only supports \"{ALGORITHM}\""
         )));
     }
-    let day =
+    let (_, day) =
         signature::credential(fields.require("x-amz-credential")?).map_err(
             |wrong| match wrong {
                 Wrong::Unknown => signature::unknown(),

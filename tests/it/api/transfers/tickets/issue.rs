@@ -25,7 +25,7 @@ fn shown(app: &TestApp, answer: &Answer) -> String {
     for ticket in members {
         let upload = &mut ticket["upload"];
         let url = upload["url"].as_str().unwrap();
-        upload["url"] = url.replace(&app.house.engines().urls().s3, "(S3)").into();
+        upload["url"] = url.replace(&app.storage(), "(S3)").into();
         let fields = &mut upload["fields"];
         let policy = policy(fields["policy"].as_str().unwrap());
         let conditions = policy["conditions"].as_array().unwrap().iter();
@@ -72,7 +72,7 @@ async fn each_file_gets_a_form_that_fits_it_alone() {
               "key": "incoming/440b4e01-d3e4-4cbc-afb2-ca62177cd630/194dcc00-160f-4eb5-ab80-1d97973fbb84/697240f5-d401-4cdd-bb4f-4cdbf1825e93",
               "Content-Type": "image/jpeg",
               "x-amz-algorithm": "AWS4-HMAC-SHA256",
-              "x-amz-credential": "leah-local/20210301/eu-west-3/s3/aws4_request",
+              "x-amz-credential": "leah-local.transfers/20210301/eu-west-3/s3/aws4_request",
               "x-amz-date": "20210301T080000Z",
               "x-amz-security-token": "leah-local/session+token==",
               "policy": {
@@ -83,7 +83,7 @@ async fn each_file_gets_a_form_that_fits_it_alone() {
                   "[\"eq\",\"$key\",\"incoming/440b4e01-d3e4-4cbc-afb2-ca62177cd630/194dcc00-160f-4eb5-ab80-1d97973fbb84/697240f5-d401-4cdd-bb4f-4cdbf1825e93\"]",
                   "[\"eq\",\"$Content-Type\",\"image/jpeg\"]",
                   "[\"eq\",\"$x-amz-algorithm\",\"AWS4-HMAC-SHA256\"]",
-                  "[\"eq\",\"$x-amz-credential\",\"leah-local/20210301/eu-west-3/s3/aws4_request\"]",
+                  "[\"eq\",\"$x-amz-credential\",\"leah-local.transfers/20210301/eu-west-3/s3/aws4_request\"]",
                   "[\"eq\",\"$x-amz-date\",\"20210301T080000Z\"]",
                   "[\"eq\",\"$x-amz-security-token\",\"leah-local/session+token==\"]"
                 ]
@@ -109,7 +109,7 @@ async fn each_file_gets_a_form_that_fits_it_alone() {
               "key": "incoming/440b4e01-d3e4-4cbc-afb2-ca62177cd630/194dcc00-160f-4eb5-ab80-1d97973fbb84/00332392-bc2e-4869-90d5-e17db59ed240",
               "Content-Type": "application/pdf",
               "x-amz-algorithm": "AWS4-HMAC-SHA256",
-              "x-amz-credential": "leah-local/20210301/eu-west-3/s3/aws4_request",
+              "x-amz-credential": "leah-local.transfers/20210301/eu-west-3/s3/aws4_request",
               "x-amz-date": "20210301T080000Z",
               "x-amz-security-token": "leah-local/session+token==",
               "policy": {
@@ -120,7 +120,7 @@ async fn each_file_gets_a_form_that_fits_it_alone() {
                   "[\"eq\",\"$key\",\"incoming/440b4e01-d3e4-4cbc-afb2-ca62177cd630/194dcc00-160f-4eb5-ab80-1d97973fbb84/00332392-bc2e-4869-90d5-e17db59ed240\"]",
                   "[\"eq\",\"$Content-Type\",\"application/pdf\"]",
                   "[\"eq\",\"$x-amz-algorithm\",\"AWS4-HMAC-SHA256\"]",
-                  "[\"eq\",\"$x-amz-credential\",\"leah-local/20210301/eu-west-3/s3/aws4_request\"]",
+                  "[\"eq\",\"$x-amz-credential\",\"leah-local.transfers/20210301/eu-west-3/s3/aws4_request\"]",
                   "[\"eq\",\"$x-amz-date\",\"20210301T080000Z\"]",
                   "[\"eq\",\"$x-amz-security-token\",\"leah-local/session+token==\"]"
                 ]
@@ -187,7 +187,7 @@ async fn as_json_the_tickets_are_a_plain_list() {
             "key": "incoming/440b4e01-d3e4-4cbc-afb2-ca62177cd630/194dcc00-160f-4eb5-ab80-1d97973fbb84/697240f5-d401-4cdd-bb4f-4cdbf1825e93",
             "Content-Type": "image/png",
             "x-amz-algorithm": "AWS4-HMAC-SHA256",
-            "x-amz-credential": "leah-local/20210301/eu-west-3/s3/aws4_request",
+            "x-amz-credential": "leah-local.transfers/20210301/eu-west-3/s3/aws4_request",
             "x-amz-date": "20210301T080000Z",
             "x-amz-security-token": "leah-local/session+token==",
             "policy": {
@@ -198,7 +198,7 @@ async fn as_json_the_tickets_are_a_plain_list() {
                 "[\"eq\",\"$key\",\"incoming/440b4e01-d3e4-4cbc-afb2-ca62177cd630/194dcc00-160f-4eb5-ab80-1d97973fbb84/697240f5-d401-4cdd-bb4f-4cdbf1825e93\"]",
                 "[\"eq\",\"$Content-Type\",\"image/png\"]",
                 "[\"eq\",\"$x-amz-algorithm\",\"AWS4-HMAC-SHA256\"]",
-                "[\"eq\",\"$x-amz-credential\",\"leah-local/20210301/eu-west-3/s3/aws4_request\"]",
+                "[\"eq\",\"$x-amz-credential\",\"leah-local.transfers/20210301/eu-west-3/s3/aws4_request\"]",
                 "[\"eq\",\"$x-amz-date\",\"20210301T080000Z\"]",
                 "[\"eq\",\"$x-amz-security-token\",\"leah-local/session+token==\"]"
               ]
