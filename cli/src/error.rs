@@ -1,6 +1,6 @@
 //! How a command fails, and the exit code of each way.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use leah_aws::{ConfigError, table::TableError};
 use leah_domain::input::Violation;
@@ -99,9 +99,27 @@ pub struct Wrong {
     /// The line, counted from 1.
     pub line: u64,
     /// The column's name.
-    pub property: String,
+    pub property: Cow<'static, str>,
     /// What is wrong.
     pub message: String,
+    /// By what a program knows the rule: the API's code for it, or a word for what only a file can break.
+    pub code: &'static str,
+}
+
+impl Wrong {
+    pub(crate) fn new(
+        line: u64,
+        property: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+        code: &'static str,
+    ) -> Self {
+        Self {
+            line,
+            property: property.into(),
+            message: message.into(),
+            code,
+        }
+    }
 }
 
 fn lines(wrong: &[Wrong]) -> String {
@@ -110,6 +128,7 @@ fn lines(wrong: &[Wrong]) -> String {
         line,
         property,
         message,
+        ..
     } in wrong
     {
         // A String takes whatever is written to it.

@@ -1,22 +1,21 @@
 //! Many at once, from a CSV file: read whole and judged whole; then what is new is stored, a batch a transaction.
 
+mod header;
 mod plan;
 mod rows;
 mod sheet;
 mod store;
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{fs::File, io, path::Path};
 
 use leah_domain::{Id, Organization};
 use serde::Serialize;
 
 use crate::{CliError, Leah, Printed, Terminal};
 use plan::Plan;
-use rows::{OfficeRow, WorkerRow};
+
+pub use rows::{Flaw, Known, OfficeRow, Row, WorkerRow};
+pub use sheet::{Unread, read};
 
 /// What an import has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -26,6 +25,7 @@ pub(crate) struct Imported {
     workers_added: usize,
     workers_renamed: usize,
     offices_added: usize,
+    offices_changed: usize,
     rows_unchanged: usize,
 }
 
@@ -37,10 +37,10 @@ pub(crate) async fn workers(
     file: &Path,
     dry_run: bool,
 ) -> Result<Printed, CliError> {
-    let rows = sheet::read::<WorkerRow>(open(file)?).map_err(|error| error.of(file))?;
+    let rows: Vec<WorkerRow> = rows(file, &())?;
     let table = leah.table();
     let there = table.every_worker(organization).await?;
-    let offices = if rows.iter().any(|(_, row)| row.office.is_some()) {
+    let offices = if rows.iter().any(|row| row.office.is_some()) {
         table.every_office(organization).await?
     } else {
         Vec::new()
@@ -57,21 +57,15 @@ pub(crate) async fn offices(
     file: &Path,
     dry_run: bool,
 ) -> Result<Printed, CliError> {
-    let rows = sheet::read::<OfficeRow>(open(file)?).map_err(|error| error.of(file))?;
     let table = leah.table();
-    let workers = table.every_worker(organization).await?;
-    let features = table.features(organization).await?;
-    let offices = table.every_office(organization).await?;
-    let now = leah.app().now();
-    let plan = plan::offices(organization, &rows, &workers, &features, &offices, now);
-    done(
-        leah,
-        terminal,
-        organization,
-        plan.map_err(CliError::Lines)?,
-        dry_run,
-    )
-    .await
+    let known = Known::new(
+        &table.every_worker(organization).await?,
+        &table.features(organization).await?,
+    );
+    let rows: Vec<OfficeRow> = rows(file, &known)?;
+    let there = table.every_office(organization).await?;
+    let plan = plan::offices(organization, &rows, &there, leah.app().now());
+    done(leah, terminal, organization, plan, dry_run).await
 }
 
 async fn done(
@@ -81,24 +75,23 @@ async fn done(
     plan: Plan,
     dry_run: bool,
 ) -> Result<Printed, CliError> {
-    let imported = plan.imported();
-    if !dry_run {
-        store::store(leah, terminal, organization, &plan).await?;
+    if dry_run {
+        let printed = Printed::record(&plan.imported())?;
+        return Ok(printed.note("Nothing was done: this is what would be."));
     }
-    let printed = Printed::record(&imported)?;
-    Ok(if dry_run {
-        printed.note("Nothing was done: this is what would be.")
-    } else {
-        printed
-    })
+    Printed::record(&store::store(leah, terminal, organization, &plan).await?)
 }
 
-fn open(file: &Path) -> Result<Box<dyn Read>, CliError> {
-    if file == Path::new("-") {
-        return Ok(Box::new(io::stdin()));
-    }
-    match File::open(file) {
-        Ok(opened) => Ok(Box::new(opened)),
-        Err(error) => Err(CliError::File(file.display().to_string(), error)),
-    }
+/// All lines of a file that can be opened, or of the standard input.
+fn rows<R: Row>(file: &Path, known: &R::Known) -> Result<Vec<R>, CliError> {
+    let failed = |error| CliError::File(file.display().to_string(), error);
+    let read = if file == Path::new("-") {
+        sheet::read(io::stdin(), known)
+    } else {
+        sheet::read(File::open(file).map_err(failed)?, known)
+    };
+    read.map_err(|unread| match unread {
+        Unread::Lines(lines) => CliError::Lines(lines),
+        Unread::Io(error) => failed(error),
+    })
 }

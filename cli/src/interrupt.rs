@@ -1,62 +1,90 @@
 //! Ctrl-C for commands that must not stop in the middle of something.
 
-use std::{
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{future::pending, io};
 
+use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
-/// Whether somebody has pressed Ctrl-C, or asked the program to end, since this was made. Other commands simply end.
+/// How often somebody has pressed Ctrl-C, or asked the program to end, since this was made. Other commands simply end.
 pub(crate) struct Interrupt {
-    pressed: Arc<AtomicBool>,
+    times: watch::Receiver<usize>,
     _listening: AbortOnDropHandle<()>,
 }
 
 impl Interrupt {
     /// Listens from now on.
     pub(crate) fn listen() -> io::Result<Self> {
-        let pressed = Arc::new(AtomicBool::new(false));
-        let signal = signal()?;
-        let noted = Arc::clone(&pressed);
+        let (noted, times) = watch::channel(0);
+        let mut signals = Signals::new()?;
         let listening = tokio::spawn(async move {
-            signal.await;
-            noted.store(true, Ordering::Relaxed);
+            loop {
+                signals.next().await;
+                noted.send_modify(|times| *times += 1);
+            }
         });
         Ok(Self {
-            pressed,
+            times,
             _listening: AbortOnDropHandle::new(listening),
         })
     }
 
     /// Whether to stop at the next good moment.
     pub(crate) fn pressed(&self) -> bool {
-        self.pressed.load(Ordering::Relaxed)
+        *self.times.borrow() > 0
+    }
+
+    /// Comes back when somebody does not want to wait for a good moment.
+    pub(crate) async fn pressed_again(&self) {
+        if self
+            .times
+            .clone()
+            .wait_for(|times| *times > 1)
+            .await
+            .is_err()
+        {
+            // Nobody listens any more.
+            pending::<()>().await;
+        }
     }
 }
 
 #[cfg(unix)]
-fn signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    })
+    }
 }
 
 #[cfg(not(unix))]
-fn signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    const fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
         // Without a way to be told, the command runs to its end.
         if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+            pending::<()>().await;
         }
-    })
+    }
 }

@@ -6,7 +6,7 @@ mod arguments;
 mod connect;
 mod error;
 mod feature;
-mod import;
+pub mod import;
 mod interrupt;
 mod key;
 mod leah;
@@ -22,7 +22,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use leah_domain::{Clock, Ids};
 
 pub use arguments::{Arguments, Command};
-pub use error::CliError;
+pub use error::{CliError, Wrong};
 pub use leah::Leah;
 pub use printed::Printed;
 pub use terminal::Terminal;

@@ -26,7 +26,8 @@ pub enum OfficeCommand {
         features: Vec<String>,
     },
     /// Add many from a CSV file with a header of worker (an e-mail address), slug and perhaps features (names with | between).
-    /// Nothing is done unless the whole file is right; the same command again goes on.
+    /// An office that is there gets the features that its line names. Nothing is done unless the whole file is right; the same
+    /// command again goes on.
     Import {
         /// The organization's slug or identifier.
         organization: String,

@@ -1,5 +1,5 @@
-//! Fuzzing of everything that reads what strangers send: what is accepted means one thing, and whatever else is refused
-//! in few words.
+//! Fuzzing of everything that reads what strangers send, and of what operators import: what is accepted means one thing, and
+//! whatever else is refused in few words.
 //!
 //! Each target replays its corpus (`corpus/<target>/`, one input a file), then tries inputs made from it. A run is short
 //! and always the same one; a longer one, and another one:
@@ -21,6 +21,7 @@ mod edit;
 mod events;
 mod harness;
 mod requests;
+mod sheets;
 mod texts;
 mod webhooks;
 mod world;

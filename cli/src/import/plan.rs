@@ -1,15 +1,14 @@
 //! What an import changes, decided from what a file says and what is there. Pure.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use leah_domain::{Feature, HealthcareWorker, Id, Office, Organization, fold};
 
 use super::{
     Imported,
-    rows::{OfficeRow, WorkerRow},
+    rows::{OfficeRow, WorkerRow, place},
 };
-use crate::error::Wrong;
 
 /// What is to be written.
 #[derive(Debug, Default)]
@@ -20,6 +19,8 @@ pub(super) struct Plan {
     pub(super) renamed: Vec<HealthcareWorker>,
     /// New offices.
     pub(super) offices: Vec<Office>,
+    /// Offices that can do something else.
+    pub(super) changed: Vec<Office>,
     rows: usize,
     unchanged: usize,
 }
@@ -27,15 +28,17 @@ pub(super) struct Plan {
 impl Plan {
     /// How many writes it takes.
     pub(super) const fn writes(&self) -> usize {
-        self.workers.len() + self.renamed.len() + self.offices.len()
+        self.workers.len() + self.renamed.len() + self.offices.len() + self.changed.len()
     }
 
+    /// What it comes to if nobody else is at it.
     pub(super) const fn imported(&self) -> Imported {
         Imported {
             rows: self.rows,
             workers_added: self.workers.len(),
             workers_renamed: self.renamed.len(),
             offices_added: self.offices.len(),
+            offices_changed: self.changed.len(),
             rows_unchanged: self.unchanged,
         }
     }
@@ -44,7 +47,7 @@ impl Plan {
 /// What healthcare workers are new, and which have other names.
 pub(super) fn workers(
     organization: Id<Organization>,
-    rows: &[(u64, WorkerRow)],
+    rows: &[WorkerRow],
     there: Vec<HealthcareWorker>,
     offices: &[Office],
     now: Timestamp,
@@ -53,12 +56,12 @@ pub(super) fn workers(
         .into_iter()
         .map(|worker| (fold(&worker.email), worker))
         .collect();
-    let offices = places(offices);
+    let offices: HashSet<_> = offices.iter().map(place).collect();
     let mut plan = Plan {
         rows: rows.len(),
         ..Plan::default()
     };
-    for (_, row) in rows {
+    for row in rows {
         let before = plan.writes();
         let wanted = row.worker.clone().worker(organization);
         let id = match there.get(&row.worker.email.folded()) {
@@ -68,9 +71,7 @@ pub(super) fn workers(
                 id
             }
             Some(known) => {
-                let named =
-                    |worker: &HealthcareWorker| (worker.firstname.clone(), worker.lastname.clone());
-                if named(known) != named(&wanted) {
+                if (&known.firstname, &known.lastname) != (&wanted.firstname, &wanted.lastname) {
                     plan.renamed.push(HealthcareWorker {
                         firstname: wanted.firstname,
                         lastname: wanted.lastname,
@@ -91,70 +92,42 @@ pub(super) fn workers(
     plan
 }
 
-/// What offices are new; or the lines that name somebody or something that is not there.
+/// What offices are new, and which can do something else. A line that names no features leaves them as they are.
 pub(super) fn offices(
     organization: Id<Organization>,
-    rows: &[(u64, OfficeRow)],
-    workers: &[HealthcareWorker],
-    features: &[Feature],
-    offices: &[Office],
+    rows: &[OfficeRow],
+    there: &[Office],
     now: Timestamp,
-) -> Result<Plan, Vec<Wrong>> {
-    let workers: HashMap<_, _> = workers
-        .iter()
-        .map(|worker| (fold(&worker.email), worker.id))
-        .collect();
-    let features: HashMap<_, _> = features
-        .iter()
-        .map(|feature| (feature.name.to_lowercase(), feature.id))
-        .collect();
-    let offices = places(offices);
-    let (mut plan, mut all_wrong) = (Plan::default(), Vec::new());
-    plan.rows = rows.len();
-    for (line, row) in rows {
-        let absent = |property: &str, message: String| Wrong {
-            line: *line,
-            property: property.to_owned(),
-            message,
-        };
-        let worker = workers.get(&row.worker.folded());
-        if worker.is_none() {
-            let message = "There is no healthcare worker of this address.".to_owned();
-            all_wrong.push(absent("worker", message));
-        }
-        let mut wanted = Vec::new();
-        for name in &row.features {
-            match features.get(name) {
-                Some(feature) => wanted.push(*feature),
-                None => {
-                    all_wrong.push(absent("features", format!("There is no feature {name:?}.")));
-                }
+) -> Plan {
+    let there: HashMap<_, _> = there.iter().map(|office| (place(office), office)).collect();
+    let mut plan = Plan {
+        rows: rows.len(),
+        ..Plan::default()
+    };
+    for row in rows {
+        let features = row.features.clone();
+        match there.get(&(row.worker, row.office.slug.as_str())) {
+            None => {
+                let office = row.office.clone();
+                let office = office.office(organization, row.worker, features, now);
+                plan.offices.push(office);
             }
-        }
-        let Some(worker) = worker else { continue };
-        if offices.contains(&(*worker, row.office.slug.as_str())) {
-            plan.unchanged += 1;
-        } else {
-            let office = row
-                .office
-                .clone()
-                .office(organization, *worker, wanted, now);
-            plan.offices.push(office);
+            Some(known) if features.is_empty() || same(&features, &known.features) => {
+                plan.unchanged += 1;
+            }
+            Some(known) => plan.changed.push(Office {
+                features,
+                ..(*known).clone()
+            }),
         }
     }
-    if all_wrong.is_empty() {
-        Ok(plan)
-    } else {
-        Err(all_wrong)
-    }
+    plan
 }
 
-/// Which offices there are: whose, and by what label.
-fn places(offices: &[Office]) -> HashSet<(Id<HealthcareWorker>, &str)> {
-    let places = offices.iter();
-    places
-        .map(|office| (office.healthcare_worker, office.slug.as_str()))
-        .collect()
+/// Whether two lists hold the same, in whatever order.
+fn same(one: &[Id<Feature>], other: &[Id<Feature>]) -> bool {
+    let set = |list: &[Id<Feature>]| list.iter().copied().collect::<BTreeSet<_>>();
+    set(one) == set(other)
 }
 
 #[cfg(test)]

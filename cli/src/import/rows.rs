@@ -1,17 +1,69 @@
-//! The lines of the files: each follows the domain's own rules.
+//! The lines of the files: each follows the domain's own rules, and names what is there.
+
+use std::{borrow::Cow, collections::HashMap};
 
 use leah_domain::{
-    Email, OfficeDraft, WorkerDraft,
-    input::{Violation, Violations},
+    Email, Feature, HealthcareWorker, Id, Office, OfficeDraft, WorkerDraft, fold,
+    input::{Constraint, Violation},
 };
 
-use super::sheet::Row;
+use crate::error::Wrong;
+
+/// What a line of a file says.
+pub trait Row: Sized {
+    /// The columns: each name, and whether it must be there.
+    const COLUMNS: &'static [(&'static str, bool)];
+    /// The columns whose values two lines may not share, case aside; what is said of it is said of the last.
+    const UNIQUE: &'static [&'static str];
+    /// What a line may name.
+    type Known;
+
+    /// Reads the values, in the columns' order; that of a column that is not there is empty.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    fn parse(values: &[&str], known: &Self::Known) -> Result<Self, Vec<Flaw>>;
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    property: Cow<'static, str>,
+    message: String,
+    code: &'static str,
+}
+
+impl Flaw {
+    pub(super) fn at(self, line: u64) -> Wrong {
+        Wrong::new(line, self.property, self.message, self.code)
+    }
+
+    fn unknown(property: &'static str, message: String) -> Self {
+        Self {
+            property: property.into(),
+            message,
+            code: Constraint::Choice.code(),
+        }
+    }
+}
+
+impl From<Violation> for Flaw {
+    fn from(violation: Violation) -> Self {
+        Self {
+            property: violation.property,
+            message: violation.constraint.message(),
+            code: violation.constraint.code(),
+        }
+    }
+}
 
 /// A healthcare worker, perhaps with an office.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct WorkerRow {
-    pub(super) worker: WorkerDraft,
-    pub(super) office: Option<OfficeDraft>,
+pub struct WorkerRow {
+    /// The healthcare worker.
+    pub worker: WorkerDraft,
+    /// Their office.
+    pub office: Option<OfficeDraft>,
 }
 
 impl Row for WorkerRow {
@@ -21,83 +73,131 @@ impl Row for WorkerRow {
         ("email", true),
         ("office", false),
     ];
+    const UNIQUE: &'static [&'static str] = &["email"];
+    type Known = ();
 
-    fn parse(fields: &[&str]) -> Result<Self, Vec<Violation>> {
-        let [firstname, lastname, email, office] = fields else {
+    fn parse(values: &[&str], (): &()) -> Result<Self, Vec<Flaw>> {
+        let [firstname, lastname, email, office] = values else {
             return Err(Vec::new());
         };
+        let mut flaws = Vec::new();
         let worker = WorkerDraft::parse(firstname, lastname, email);
+        let worker = kept(worker, None, &mut flaws);
         let office = match office.trim() {
-            "" => Ok(None),
-            slug => OfficeDraft::parse(slug).map(Some),
+            "" => None,
+            slug => kept(OfficeDraft::parse(slug), Some("office"), &mut flaws),
         };
-        match (worker, office) {
-            (Ok(worker), Ok(office)) => Ok(Self { worker, office }),
-            (worker, office) => {
-                let mut violations = worker.err().unwrap_or_default();
-                violations.extend(of_column("office", office.err()));
-                Err(violations)
-            }
+        match worker {
+            Some(worker) if flaws.is_empty() => Ok(Self { worker, office }),
+            _ => Err(flaws),
         }
-    }
-
-    fn unique(&self) -> (&'static str, String) {
-        ("email", self.worker.email.folded())
     }
 }
 
-/// An office of a healthcare worker.
+/// An office of a healthcare worker who is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OfficeRow {
-    pub(super) worker: Email,
-    pub(super) office: OfficeDraft,
-    pub(super) features: Vec<String>,
+pub struct OfficeRow {
+    /// Whose it is.
+    pub worker: Id<HealthcareWorker>,
+    /// The office.
+    pub office: OfficeDraft,
+    /// What it can do, each once; empty where the line does not say.
+    pub features: Vec<Id<Feature>>,
+}
+
+/// Whom and what offices may name.
+#[derive(Debug, Default)]
+pub struct Known {
+    workers: HashMap<String, Id<HealthcareWorker>>,
+    features: HashMap<String, Id<Feature>>,
+}
+
+impl Known {
+    /// These healthcare workers by their addresses, and features by their names.
+    pub fn new(workers: &[HealthcareWorker], features: &[Feature]) -> Self {
+        let workers = workers
+            .iter()
+            .map(|worker| (fold(&worker.email), worker.id));
+        let features = features
+            .iter()
+            .map(|feature| (fold(&feature.name), feature.id));
+        Self {
+            workers: workers.collect(),
+            features: features.collect(),
+        }
+    }
 }
 
 impl Row for OfficeRow {
     const COLUMNS: &'static [(&'static str, bool)] =
         &[("worker", true), ("slug", true), ("features", false)];
+    const UNIQUE: &'static [&'static str] = &["worker", "slug"];
+    type Known = Known;
 
-    fn parse(fields: &[&str]) -> Result<Self, Vec<Violation>> {
-        let [worker, slug, features] = fields else {
+    fn parse(values: &[&str], known: &Known) -> Result<Self, Vec<Flaw>> {
+        let [worker, slug, features] = values else {
             return Err(Vec::new());
         };
-        let mut violations = Violations::default();
-        let worker = violations.take("worker", Email::parse(worker.trim()));
-        let office = OfficeDraft::parse(slug);
-        let features = features.split('|').map(str::trim);
-        let features = features.filter(|name| !name.is_empty());
-        let features: Vec<_> = features.map(str::to_lowercase).collect();
-        match (worker, office) {
-            (Some(worker), Ok(office)) => Ok(Self {
-                worker,
-                office,
-                features,
-            }),
-            (_, office) => {
-                let mut all = violations.into_vec();
-                all.extend(of_column("slug", office.err()));
-                Err(all)
+        let mut flaws = Vec::new();
+        let worker = match Email::parse(worker.trim()) {
+            Ok(email) => {
+                let found = known.workers.get(&email.folded()).copied();
+                if found.is_none() {
+                    let message = "There is no healthcare worker of this address.";
+                    flaws.push(Flaw::unknown("worker", message.to_owned()));
+                }
+                found
+            }
+            Err(constraint) => {
+                let property = "worker".into();
+                flaws.push(Flaw::from(Violation {
+                    property,
+                    constraint,
+                }));
+                None
+            }
+        };
+        let office = kept(OfficeDraft::parse(slug), None, &mut flaws);
+        let mut able = Vec::new();
+        for name in features.split('|').map(str::trim) {
+            match known.features.get(&fold(name)) {
+                Some(feature) if able.contains(feature) => {}
+                Some(feature) => able.push(*feature),
+                None if name.is_empty() => {}
+                None => {
+                    let message = format!("There is no feature {name:?}.");
+                    flaws.push(Flaw::unknown("features", message));
+                }
             }
         }
-    }
-
-    fn unique(&self) -> (&'static str, String) {
-        (
-            "slug",
-            format!("{} {}", self.worker.folded(), self.office.slug),
-        )
+        match (worker, office) {
+            (Some(worker), Some(office)) if flaws.is_empty() => Ok(Self {
+                worker,
+                office,
+                features: able,
+            }),
+            _ => Err(flaws),
+        }
     }
 }
 
-/// What is wrong with a value, under the name of the column that it stands in.
-fn of_column(
-    column: &'static str,
-    violations: Option<Vec<Violation>>,
-) -> impl Iterator<Item = Violation> {
-    let violations = violations.into_iter().flatten();
-    violations.map(move |violation| Violation {
-        property: column.into(),
+/// A value, or what is wrong with it, under the name of the column that it stands in.
+fn kept<T>(
+    read: Result<T, Vec<Violation>>,
+    column: Option<&'static str>,
+    flaws: &mut Vec<Flaw>,
+) -> Option<T> {
+    let named = |violation: Violation| Violation {
+        property: column.map_or(violation.property, Cow::from),
         ..violation
+    };
+    read.map_err(|violations| {
+        flaws.extend(violations.into_iter().map(named).map(Flaw::from));
     })
+    .ok()
+}
+
+/// Whose an office is, and its label: no two offices share both.
+pub(super) fn place(office: &Office) -> (Id<HealthcareWorker>, &str) {
+    (office.healthcare_worker, office.slug.as_str())
 }

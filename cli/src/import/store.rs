@@ -1,64 +1,63 @@
 //! The writing of an import: batch by batch, each with its count in one transaction, so that it can stop between any two.
 
+use std::time::Duration;
+
 use indicatif::{ProgressBar, ProgressStyle};
 use leah_aws::table::{AT_ONCE, TableError};
 use leah_domain::{Id, Organization};
 
-use super::plan::Plan;
+use super::{Imported, plan::Plan};
 use crate::{CliError, Leah, Terminal, interrupt::Interrupt, leah::TRIES};
 
-/// Writes a plan. One that was broken off is planned anew by the same command, and then has less to do.
+/// How long it waits, the first time, for another writer to finish; twice as long the next time.
+const WAIT: Duration = Duration::from_millis(50);
+
+/// Writes a plan; what was really written. One that was broken off is planned anew by the same command, and then has less to
+/// do.
 pub(super) async fn store(
     leah: &Leah,
     terminal: &Terminal,
     organization: Id<Organization>,
     plan: &Plan,
-) -> Result<(), CliError> {
+) -> Result<Imported, CliError> {
     let progress = Progress::new(terminal, plan.writes())?;
     let table = leah.table();
-    for batch in plan.workers.chunks(AT_ONCE) {
-        added(batch, async |rest| {
-            table.add_workers(organization, rest).await
-        })
-        .await?;
-        progress.more(batch.len())?;
-    }
-    for worker in &plan.renamed {
-        table.put_worker(organization, worker).await?;
-        progress.more(1)?;
-    }
-    for batch in plan.offices.chunks(AT_ONCE) {
-        added(batch, async |rest| {
-            table.add_offices(organization, rest).await
-        })
-        .await?;
-        progress.more(batch.len())?;
-    }
+    let mut imported = plan.imported();
+    let add = async |rest: &[_]| table.add_workers(organization, rest).await;
+    imported.workers_added = progress.written(&plan.workers, add).await?;
+    let replace = async |rest: &[_]| table.replace_workers(organization, rest).await;
+    imported.workers_renamed = progress.written(&plan.renamed, replace).await?;
+    let add = async |rest: &[_]| table.add_offices(organization, rest).await;
+    imported.offices_added = progress.written(&plan.offices, add).await?;
+    let replace = async |rest: &[_]| table.replace_offices(organization, rest).await;
+    imported.offices_changed = progress.written(&plan.changed, replace).await?;
     progress.bar.finish_and_clear();
-    Ok(())
+    Ok(imported)
 }
 
-/// Stores a batch. Whoever is there meanwhile was stored by somebody else who imports the same: they are left out.
-async fn added<T: Clone>(
+/// Writes a batch; how many of it. Whoever is refused was stored by somebody else meanwhile, who imports the same: they are
+/// left out.
+async fn batch<T: Clone>(
     batch: &[T],
-    add: impl AsyncFn(&[T]) -> Result<Vec<usize>, TableError>,
-) -> Result<(), CliError> {
+    write: &impl AsyncFn(&[T]) -> Result<Vec<usize>, TableError>,
+) -> Result<usize, CliError> {
     let mut rest = batch.to_vec();
+    let mut wait = WAIT;
     for _ in 0..TRIES {
         if rest.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
-        match add(&rest).await {
-            Ok(there) if there.is_empty() => return Ok(()),
-            Ok(there) => {
-                let mut place = 0;
-                rest.retain(|_| {
-                    place += 1;
-                    !there.contains(&(place - 1))
-                });
+        match write(&rest).await {
+            Ok(refused) if refused.is_empty() => return Ok(rest.len()),
+            Ok(refused) => {
+                let mut places = 0..;
+                rest.retain(|_| places.next().is_some_and(|place| !refused.contains(&place)));
             }
             // Another writer counts at the same time.
-            Err(TableError::Contended { .. }) => {}
+            Err(TableError::Contended { .. }) => {
+                tokio::time::sleep(wait).await;
+                wait *= 2;
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -90,17 +89,43 @@ impl Progress {
         })
     }
 
+    /// Writes batch by batch; how many were written.
+    async fn written<T: Clone>(
+        &self,
+        all: &[T],
+        write: impl AsyncFn(&[T]) -> Result<Vec<usize>, TableError>,
+    ) -> Result<usize, CliError> {
+        let mut count = 0;
+        for part in all.chunks(AT_ONCE) {
+            count += tokio::select! {
+                written = batch(part, &write) => written?,
+                // A batch is a transaction: dropped in the middle, it is all there or not at all.
+                () = self.interrupt.pressed_again() => return Err(self.stopped()),
+            };
+            self.more(part.len())?;
+        }
+        Ok(count)
+    }
+
     /// Notes what was written, and stops if somebody wants that and there is more to do.
     fn more(&self, written: usize) -> Result<(), CliError> {
         self.bar.inc(u64::try_from(written).unwrap_or(u64::MAX));
-        let done = usize::try_from(self.bar.position()).unwrap_or(self.all);
-        if self.interrupt.pressed() && done < self.all {
-            self.bar.abandon();
-            return Err(CliError::Interrupted(format!(
-                "{done} of {} are written; the same command again goes on from there",
-                self.all
-            )));
+        if self.interrupt.pressed() && self.done() < self.all {
+            return Err(self.stopped());
         }
         Ok(())
+    }
+
+    fn done(&self) -> usize {
+        usize::try_from(self.bar.position()).unwrap_or(self.all)
+    }
+
+    fn stopped(&self) -> CliError {
+        self.bar.abandon();
+        CliError::Interrupted(format!(
+            "{} of {} are written; the same command again goes on from there",
+            self.done(),
+            self.all
+        ))
     }
 }

@@ -78,9 +78,14 @@ impl Shell {
 
     /// Runs the program against this Leah.
     pub(crate) async fn run(&self, words: &[&str]) -> Ran {
+        self.fed(words, "").await
+    }
+
+    /// Runs it with a text on its standard input.
+    pub(crate) async fn fed(&self, words: &[&str], input: &str) -> Ran {
         let url = self.house.url();
         let words = [&["--endpoint", &url], words].concat();
-        ran(program().args(words), "").await
+        ran(program().args(words), input).await
     }
 
     /// Runs it, and has it print JSON.

@@ -12,13 +12,12 @@ fn now() -> Timestamp {
     "2026-03-01T08:00:00Z".parse().unwrap()
 }
 
-fn row(name: &str, number: u8, office: Option<u8>) -> (u64, WorkerRow) {
+fn row(name: &str, number: u8, office: Option<u8>) -> WorkerRow {
     let email = format!("w{number}@x.example");
-    let row = WorkerRow {
+    WorkerRow {
         worker: WorkerDraft::parse(name, "Ng", &email).unwrap(),
         office: office.map(|office| OfficeDraft::parse(&format!("room-{office}")).unwrap()),
-    };
-    (u64::from(number) + 2, row)
+    }
 }
 
 /// What stands in the table once a part of a plan was written.
@@ -60,35 +59,32 @@ fn the_same_address_is_the_same_person_whatever_their_identifier() {
 }
 
 #[test]
-fn offices_name_what_is_there() {
-    let worker = WorkerDraft::parse("Ada", "Ng", "ada@x.example").unwrap();
-    let worker = worker.worker(organization());
-    let feature = people::feature(organization(), "Video").unwrap();
-    let row = |email: &str, features: &[&str]| OfficeRow {
-        worker: leah_domain::Email::parse(email).unwrap(),
+fn an_office_that_is_there_gets_the_features_that_its_line_names() {
+    let feature = |name| people::feature(organization(), name).unwrap().id;
+    let (video, chat) = (feature("Video"), feature("Chat"));
+    let row = |features: &[Id<Feature>]| OfficeRow {
+        worker: Id::new(Uuid::from_u128(5)),
         office: OfficeDraft::parse("room").unwrap(),
-        features: features.iter().map(|name| (*name).to_owned()).collect(),
+        features: features.to_vec(),
     };
-    let good = [(2, row("ADA@x.example", &["video"]))];
-    let there = std::slice::from_ref(&worker);
-    let known = std::slice::from_ref(&feature);
-    let plan = offices(organization(), &good, there, known, &[], now()).unwrap();
-    assert_eq!(plan.offices[0].features, [feature.id]);
-    let again = offices(organization(), &good, there, known, &plan.offices, now()).unwrap();
-    assert_eq!(
-        (again.offices.len(), again.imported().rows_unchanged),
-        (0, 1)
-    );
-    let bad = [
-        (2, row("bo@x.example", &["chat"])),
-        (3, row("ada@x.example", &["chat"])),
-    ];
-    let wrong = offices(organization(), &bad, there, known, &[], now()).unwrap_err();
-    let places: Vec<_> = wrong
-        .iter()
-        .map(|wrong| (wrong.line, wrong.property.as_str()))
-        .collect();
-    assert_eq!(places, [(2, "worker"), (2, "features"), (3, "features")]);
+    let new = offices(organization(), &[row(&[video, chat])], &[], now()).offices;
+    assert_eq!(new[0].features, [video, chat]);
+    for (features, changed) in [
+        (&[][..], false),
+        (&[chat, video], false),
+        (&[video, chat], false),
+        (&[chat], true),
+    ] {
+        let later = now() + jiff::SignedDuration::from_hours(1);
+        let plan = offices(organization(), &[row(features)], &new, later);
+        assert!(plan.offices.is_empty());
+        assert_eq!(plan.imported().rows_unchanged, usize::from(!changed));
+        let known: Vec<_> = plan.changed.iter().map(|office| &office.features).collect();
+        assert_eq!(known, if changed { vec![features] } else { vec![] });
+        for office in &plan.changed {
+            assert_eq!((office.id, office.created_at), (new[0].id, now()));
+        }
+    }
 }
 
 proptest! {

@@ -1,5 +1,7 @@
 //! How healthcare workers, offices and features come into the table: an operator's doing.
 
+use std::ops::Range;
+
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use leah_domain::{Feature, HealthcareWorker, Id, Office, Organization, fold};
 
@@ -38,6 +40,31 @@ impl Table {
             .iter()
             .map(|office| office_item(organization, office));
         self.add_counted(organization, "offices", items).await
+    }
+
+    /// Replaces healthcare workers who are there, [`AT_ONCE`] or fewer, in one transaction. Where some are not nothing is
+    /// written, and their places come back.
+    pub async fn replace_workers(
+        &self,
+        organization: Id<Organization>,
+        workers: &[HealthcareWorker],
+    ) -> Result<Vec<usize>, TableError> {
+        let items = workers
+            .iter()
+            .map(|worker| worker_item(organization, worker));
+        self.replace(items).await
+    }
+
+    /// Replaces offices as [`Table::replace_workers`] does healthcare workers.
+    pub async fn replace_offices(
+        &self,
+        organization: Id<Organization>,
+        offices: &[Office],
+    ) -> Result<Vec<usize>, TableError> {
+        let items = offices
+            .iter()
+            .map(|office| office_item(organization, office));
+        self.replace(items).await
     }
 
     /// Stores a healthcare worker and counts a new one.
@@ -89,6 +116,27 @@ impl Table {
             places.end = 1 + transaction.put_if(item?, Condition::new("attribute_not_exists(PK)"));
         }
         transaction.push(count(organization, counter, places.len()));
+        self.refused(transaction, places).await
+    }
+
+    async fn replace(
+        &self,
+        items: impl Iterator<Item = Result<Item, TableError>>,
+    ) -> Result<Vec<usize>, TableError> {
+        let mut transaction = Transaction::default();
+        let mut places = 0..0;
+        for item in items {
+            places.end = 1 + transaction.put_if(item?, Condition::new("attribute_exists(PK)"));
+        }
+        self.refused(transaction, places).await
+    }
+
+    /// Commits a transaction; the places whose conditions did not hold.
+    async fn refused(
+        &self,
+        transaction: Transaction,
+        places: Range<usize>,
+    ) -> Result<Vec<usize>, TableError> {
         Ok(match self.commit(transaction).await? {
             Ok(()) => Vec::new(),
             Err(mut refusal) => places
