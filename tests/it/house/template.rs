@@ -33,41 +33,49 @@ fn functions_and_template_name_each_other() {
         // Schedules invoke `reminders` by the name that is put together like this.
         let name = json!({"Fn::Sub": format!("${{AWS::StackName}}-{binary}")});
         assert_eq!(function["Properties"]["FunctionName"], name);
+        // Where SAM has Cargo build: elsewhere it knows no such program, for the workspace's own is `local`.
+        let package = format!("functions/{binary}");
+        assert_eq!(function["Properties"]["CodeUri"], package);
     }
 }
 
-/// What the names begin with that say where a service is.
-const ENDPOINT: &str = "AWS_ENDPOINT_URL_";
+/// `sam local` passes to a function only what its template names, and the region and credentials of the shell.
+#[tokio::test]
+async fn the_template_names_all_that_tells_where_engines_are() {
+    let app = TestApp::start().await;
+    let mut told = app.house.environment();
+    for shell in [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_REGION",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+    ] {
+        assert!(told.remove(shell).is_some(), "{shell}");
+    }
+    assert!(told.keys().eq(variables().keys()));
+}
 
-/// What a stack may leave empty: it has no copy of `webhooks` in a VPC.
-const OPTIONAL: &str = "LEAH_WEBHOOKS_VPC_FUNCTION";
+/// The copy of `webhooks` in a VPC.
+const VPC_FUNCTION: &str = "LEAH_WEBHOOKS_VPC_FUNCTION";
+
+/// What a stack may leave empty: it has no such copy, and its services are where AWS has them.
+fn is_optional(name: &str) -> bool {
+    name == VPC_FUNCTION || name.starts_with("AWS_ENDPOINT_URL_")
+}
 
 #[test]
 fn the_configuration_is_read_from_exactly_what_the_template_gives() {
-    let mut given = variables();
-    // What is empty on AWS and for `sam local` to fill in: read, and missed by nobody.
-    let empty: Vec<String> = given
-        .keys()
-        .filter(|name| name.starts_with(ENDPOINT))
-        .cloned()
-        .collect();
-    for name in &empty {
-        let value = given.remove(name).unwrap();
-        let with: BTreeMap<_, _> = [(name.clone(), value.clone())].into();
-        let read = leah_aws::Endpoints::from_env(&with);
-        assert_ne!(read, leah_aws::Endpoints::default(), "nobody reads {name}");
-    }
-    assert_eq!(empty.len(), 6);
+    let given = variables();
     let config = Config::from_env(&given).unwrap();
-    assert_eq!(config.webhooks_vpc.as_ref(), given.get(OPTIONAL));
+    assert_eq!(config.to_env(), given);
     for name in given.keys() {
         for absent in [None, Some("")] {
             let mut without = given.clone();
             without.remove(name);
             without.extend(absent.map(|empty| (name.clone(), empty.to_owned())));
             let read = Config::from_env(&without);
-            if name == OPTIONAL {
-                assert_eq!(read.unwrap().webhooks_vpc, None);
+            if is_optional(name) {
+                assert_ne!(read.unwrap(), config, "nobody reads {name}");
             } else {
                 assert_eq!(read.unwrap_err().0, name, "nobody reads it");
             }
@@ -140,7 +148,7 @@ fn the_copy_in_the_vpc_is_the_same_function_elsewhere() {
         json!({"Fn::Not": [{"Fn::Equals": [{"Fn::Join": ["", {"Ref": "WebhookSubnets"}]}, ""]}]})
     );
     let variables = &document["Globals"]["Function"]["Environment"]["Variables"];
-    let given = variables[OPTIONAL]["Fn::If"].as_array().unwrap();
+    let given = variables[VPC_FUNCTION]["Fn::If"].as_array().unwrap();
     assert_eq!((&given[0], &given[2]), (&json!("HasVpn"), &json!("")));
     let arn = given[1]["Fn::Sub"].as_str().unwrap();
     assert!(

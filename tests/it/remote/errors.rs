@@ -1,91 +1,133 @@
-//! Each kind of error, in its one shape.
+//! Every kind of error has the one shape, for JSON-LD and for plain JSON.
 
 use reqwest::Method;
 use serde_json::json;
 
-use super::Remote;
+use super::{text, visit};
+use crate::support::Call;
 
-#[tokio::test]
-async fn each_refusal_has_its_status_and_the_one_shape() {
-    let leah = Remote::find().await;
-    let unknown = "/api/appointments/00000000-0000-4000-8000-000000000000";
-    let post = |body: &str| {
-        leah.post("/api/appointments")
-            .body("application/json", body.to_owned())
-    };
-    let cases = [
-        (leah.get("/api/offices").anonymous(), 401),
-        (leah.get("/api/offices").key("leah_nonsense"), 401),
-        (leah.get("/api/nothing"), 404),
-        (leah.get(unknown), 404),
-        (leah.patch(unknown).merge(&json!({})), 404),
-        (leah.call(Method::PUT, unknown), 405),
-        (
-            leah.post("/api/appointments")
-                .body("application/xml", "<a/>"),
-            415,
-        ),
-        (post("{"), 400),
-        (post(r#"{"email": 12}"#), 400),
-        (post("{}"), 422),
-    ];
-    for (call, status) in cases {
-        let answer = call.send().await.expect(status);
-        let body = answer.json();
-        let kind = if status == 422 {
-            "ConstraintViolationList"
-        } else {
-            "hydra:Error"
-        };
-        assert_eq!(body["@type"], kind, "{status}: {body}");
-        assert_eq!(body["hydra:title"], "An error occurred");
-        assert!(answer.header("x-request-id").is_some(), "{status}");
-        assert_eq!(
-            answer.header("content-type"),
-            Some("application/ld+json; charset=utf-8"),
-            "{status}"
-        );
-        if status == 405 {
-            assert_eq!(answer.header("allow"), Some("GET, PATCH, DELETE"));
-        }
-    }
-    let xml = leah
-        .get("/api/offices")
-        .accept("application/xml")
-        .send()
-        .await;
-    assert!(
-        xml.expect(406).json()["detail"]
-            .as_str()
-            .unwrap()
-            .contains("application/ld+json")
+const HYDRA: &str = "application/ld+json; charset=utf-8";
+const PROBLEM: &str = "application/problem+json; charset=utf-8";
+const TITLE: &str = "An error occurred";
+const NOBODY: &str = "/api/appointments/00000000-0000-4000-8000-000000000000";
+
+/// The request is refused with a status and words, in the shape that each `Accept` asks for.
+async fn refused(request: impl Fn() -> Call, status: u16, words: &str) {
+    let answer = request().send().await.expect(status);
+    assert_eq!(
+        answer.header("content-type"),
+        Some(HYDRA),
+        "{}",
+        answer.text
     );
-    let plain = post("{}")
+    let body = answer.json();
+    let kind = if status == 422 {
+        "ConstraintViolationList"
+    } else {
+        "hydra:Error"
+    };
+    assert_eq!(body["@type"], kind);
+    assert_eq!(body["hydra:title"], TITLE);
+    assert!(text(&body["hydra:description"]).contains(words), "{body}");
+    assert_ne!(answer.header("x-request-id").unwrap(), "");
+
+    let answer = request()
         .accept("application/json")
         .send()
         .await
-        .expect(422);
+        .expect(status);
     assert_eq!(
-        plain.header("content-type"),
-        Some("application/problem+json; charset=utf-8")
+        answer.header("content-type"),
+        Some(PROBLEM),
+        "{}",
+        answer.text
     );
-    assert_eq!(plain.json()["violations"].as_array().unwrap().len(), 4);
+    let body = answer.json();
+    assert_eq!(body["title"], TITLE);
+    assert_ne!(text(&body["detail"]), "");
 }
 
 #[tokio::test]
-async fn links_that_lead_nowhere_are_pages() {
-    let leah = Remote::find().await;
-    for path in [
-        "/w/AAAAAAAAAAAAAAAAAAAAAA",
-        "/t/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-    ] {
-        let page = leah.get(path).anonymous().send().await.expect(404);
-        assert!(
-            page.header("content-type")
-                .unwrap()
-                .starts_with("text/html"),
-            "{path}"
+async fn every_error_has_the_one_shape() {
+    visit(async |leah| {
+        let book = || leah.post("/api/appointments");
+        let send = |body: &'static str| move || book().body("application/json", body);
+        let key = "Authentication required";
+        refused(|| leah.get("/api/offices").anonymous(), 401, key).await;
+        refused(|| leah.get("/api/offices").key("leah_nonsense"), 401, key).await;
+        refused(|| leah.get("/api/nope"), 404, "No route found").await;
+        refused(|| leah.get("/nope"), 404, "No route found").await;
+        refused(|| leah.get(NOBODY), 404, "Not Found").await;
+        refused(
+            || leah.get("/api/appointments/1"),
+            404,
+            "Invalid identifier",
+        )
+        .await;
+        let edit = || leah.patch(NOBODY).merge(&json!({}));
+        refused(edit, 404, "Not Found").await;
+        let put = || leah.request(Method::PUT, NOBODY);
+        refused(put, 405, "Allow: GET, PATCH, DELETE").await;
+        refused(|| leah.get("/api/offices?page=0"), 400, "Page").await;
+        refused(send("{"), 400, "Syntax error").await;
+        refused(send(r#"{"email": 5}"#), 400, "\"email\" attribute").await;
+        refused(|| book().body("text/plain", "{}"), 415, "content-type").await;
+        refused(|| book().bare("{}"), 415, "Content-Type").await;
+        refused(send("{}"), 422, "startTime: This value should not be").await;
+        let large = "x".repeat(100_000);
+        refused(
+            || book().body("application/json", large.clone()),
+            413,
+            "too large",
+        )
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_says_what_to_do_instead() {
+    visit(async |leah| {
+        let answer = leah.delete("/api/offices").send().await.expect(405);
+        assert_eq!(answer.header("allow"), Some("GET"));
+        let answer = leah
+            .get("/api/offices")
+            .anonymous()
+            .send()
+            .await
+            .expect(401);
+        // A REST API keeps the usual name for itself.
+        let names = ["x-amzn-remapped-www-authenticate", "www-authenticate"];
+        let challenge = names.iter().find_map(|name| answer.header(name));
+        assert_eq!(
+            challenge,
+            Some("ApiKey realm=\"Leah\", header=\"LEAH-AUTH-TOKEN\"")
         );
-        assert!(page.header("content-security-policy").is_some(), "{path}");
-    }
+        let answer = leah.get("/api/offices").accept("text/html").send().await;
+        let answer = answer.expect(406);
+        assert_eq!(answer.header("content-type"), Some(PROBLEM));
+        assert!(text(&answer.json()["detail"]).contains("text/html"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_is_said_at_once() {
+    visit(async |leah| {
+        let wrong = json!({"email": "no address", "phoneNumber": "12"});
+        let answer = leah.post("/api/appointments").json(&wrong).send().await;
+        let body = answer.expect(422).json();
+        let violations = body["violations"].as_array().unwrap();
+        let properties: Vec<&str> = violations
+            .iter()
+            .map(|violation| text(&violation["propertyPath"]))
+            .collect();
+        for property in ["email", "phoneNumber", "office", "startTime"] {
+            assert!(properties.contains(&property), "{body}");
+        }
+        for violation in violations {
+            assert_eq!(text(&violation["code"]).len(), 36, "{body}");
+        }
+    })
+    .await;
 }
