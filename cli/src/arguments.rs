@@ -3,7 +3,9 @@
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{CliError, Leah, Printed, Terminal, feature, key, office, org, webhook, worker};
+use crate::{
+    CliError, Leah, Printed, Terminal, feature, key, office, org, transfer, webhook, worker,
+};
 
 /// The operator's command line of Leah: organizations, keys, people, webhooks, and the health of a stack.
 ///
@@ -84,6 +86,9 @@ pub enum Command {
     /// Webhooks: where an organization's systems are told of events.
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// Transfers: documents on their way to guests.
+    #[command(subcommand)]
+    Transfer(transfer::TransferCommand),
     /// Print the completions of a shell: `leah completions bash > /etc/bash_completion.d/leah`.
     Completions {
         /// The shell.
@@ -104,6 +109,7 @@ impl Command {
             Self::Office(command) => command.run(leah).await,
             Self::Feature(command) => command.run(leah).await,
             Self::Webhook(command) => command.run(leah).await,
+            Self::Transfer(command) => command.run(leah).await,
             Self::Completions { shell } => Ok(completions(shell)),
         }
     }

@@ -12,6 +12,7 @@ mod office;
 mod org;
 mod printed;
 mod terminal;
+mod transfer;
 mod webhook;
 mod worker;
 

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 mod access;
+mod desk;
 mod keys;
 mod organizations;
 mod people;
 mod support;
+mod transfers;
 mod webhooks;

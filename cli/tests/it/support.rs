@@ -39,10 +39,21 @@ impl Ran {
 
 impl Shell {
     pub(crate) async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With a wire between the engines and whoever works on them, which records and breaks.
+    pub(crate) async fn wired() -> Self {
+        Self::with(|options| options.wire = true).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Options)) -> Self {
         // A process-wide provider of cryptography, which the HTTP client asks for.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = VirtualClock::frozen(BEGIN.parse().unwrap());
-        let house = House::start(Options::ephemeral(clock, Arc::new(SystemIds))).await;
+        let mut options = Options::ephemeral(clock, Arc::new(SystemIds));
+        change(&mut options);
+        let house = House::start(options).await;
         Self {
             house: house.unwrap(),
         }
@@ -67,9 +78,14 @@ impl Shell {
 
     /// Runs the program against this Leah.
     pub(crate) async fn run(&self, words: &[&str]) -> Ran {
+        self.typed(words, "").await
+    }
+
+    /// Runs it with a text on its standard input, which is no terminal.
+    pub(crate) async fn typed(&self, words: &[&str], input: &str) -> Ran {
         let url = self.house.url();
         let words = [&["--endpoint", &url], words].concat();
-        ran(program().args(words), "").await
+        ran(program().args(words), input).await
     }
 
     /// Runs it, and has it print JSON.
