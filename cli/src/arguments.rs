@@ -4,7 +4,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    CliError, Leah, Printed, Terminal, feature, key, office, org, transfer, webhook, worker,
+    CliError, Leah, Printed, Terminal, feature, guest, key, office, org, transfer, webhook, worker,
 };
 
 /// The operator's command line of Leah: organizations, keys, people, webhooks, and the health of a stack.
@@ -89,6 +89,9 @@ pub enum Command {
     /// Transfers: documents on their way to guests.
     #[command(subcommand)]
     Transfer(transfer::TransferCommand),
+    /// What is held of a guest: handed over, or erased.
+    #[command(subcommand)]
+    Guest(guest::GuestCommand),
     /// Print the completions of a shell: `leah completions bash > /etc/bash_completion.d/leah`.
     Completions {
         /// The shell.
@@ -100,7 +103,7 @@ impl Command {
     pub(crate) async fn run(
         self,
         leah: &Leah,
-        _terminal: &mut Terminal,
+        terminal: &mut Terminal,
     ) -> Result<Printed, CliError> {
         match self {
             Self::Org(command) => command.run(leah).await,
@@ -110,6 +113,7 @@ impl Command {
             Self::Feature(command) => command.run(leah).await,
             Self::Webhook(command) => command.run(leah).await,
             Self::Transfer(command) => command.run(leah).await,
+            Self::Guest(command) => command.run(leah, terminal).await,
             Self::Completions { shell } => Ok(completions(shell)),
         }
     }

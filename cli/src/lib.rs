@@ -4,12 +4,15 @@
 
 mod arguments;
 mod connect;
+mod ending;
 mod error;
 mod feature;
+mod guest;
 mod key;
 mod leah;
 mod office;
 mod org;
+mod outstanding;
 mod printed;
 mod terminal;
 mod transfer;

@@ -4,6 +4,7 @@
 
 mod access;
 mod desk;
+mod guests;
 mod keys;
 mod organizations;
 mod people;
