@@ -106,7 +106,7 @@ impl Command {
         terminal: &mut Terminal,
     ) -> Result<Printed, CliError> {
         match self {
-            Self::Org(command) => command.run(leah).await,
+            Self::Org(command) => command.run(leah, terminal).await,
             Self::Key(command) => command.run(leah).await,
             Self::Worker(command) => command.run(leah).await,
             Self::Office(command) => command.run(leah).await,
