@@ -34,6 +34,7 @@ pub struct Access {
         long,
         global = true,
         env = "LEAH_STACK",
+        hide_env_values = true,
         default_value = "leah",
         help_heading = "Where Leah is"
     )]
@@ -43,6 +44,7 @@ pub struct Access {
         long,
         global = true,
         env = "AWS_REGION",
+        hide_env_values = true,
         help_heading = "Where Leah is"
     )]
     pub region: Option<String>,
@@ -51,6 +53,7 @@ pub struct Access {
         long,
         global = true,
         env = "AWS_PROFILE",
+        hide_env_values = true,
         help_heading = "Where Leah is"
     )]
     pub profile: Option<String>,
@@ -59,6 +62,7 @@ pub struct Access {
         long,
         global = true,
         env = "LEAH_ENDPOINT",
+        hide_env_values = true,
         value_name = "URL",
         help_heading = "Where Leah is"
     )]
@@ -108,8 +112,8 @@ impl Command {
         match self {
             Self::Org(command) => command.run(leah, terminal).await,
             Self::Key(command) => command.run(leah).await,
-            Self::Worker(command) => command.run(leah).await,
-            Self::Office(command) => command.run(leah).await,
+            Self::Worker(command) => command.run(leah, terminal).await,
+            Self::Office(command) => command.run(leah, terminal).await,
             Self::Feature(command) => command.run(leah).await,
             Self::Webhook(command) => command.run(leah).await,
             Self::Transfer(command) => command.run(leah).await,

@@ -1,7 +1,10 @@
 //! How a command fails, and the exit code of each way.
 
+use std::fmt::Write;
+
 use leah_aws::{ConfigError, table::TableError};
 use leah_domain::input::Violation;
+use serde::Serialize;
 
 /// A command that was not done. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +21,9 @@ pub enum CliError {
     /// Values that break rules.
     #[error("{}", listed(.0))]
     Invalid(Vec<Violation>),
+    /// A file with lines that break rules.
+    #[error("{}", lines(.0))]
+    Lines(Vec<Wrong>),
     /// No way in: credentials, region, stack, permission.
     #[error("{0}")]
     Access(String),
@@ -54,7 +60,7 @@ impl CliError {
             Self::Unwell(_) | Self::File(..) | Self::Terminal(_) => 1,
             Self::Usage(_) => 2,
             Self::NotFound(_) => 3,
-            Self::Refused(_) | Self::Invalid(_) => 4,
+            Self::Refused(_) | Self::Invalid(_) | Self::Lines(_) => 4,
             Self::Access(_) | Self::Config(_) => 5,
             Self::Unavailable(_) | Self::Contended => 6,
             Self::Table(error) => match error {
@@ -73,7 +79,7 @@ impl CliError {
             Self::File(..) | Self::Terminal(_) => "file",
             Self::Usage(_) => "usage",
             Self::NotFound(_) => "not-found",
-            Self::Refused(_) | Self::Invalid(_) => "refused",
+            Self::Refused(_) | Self::Invalid(_) | Self::Lines(_) => "refused",
             Self::Access(_) | Self::Config(_) => "access",
             Self::Unavailable(_) => "unavailable",
             Self::Contended => "contended",
@@ -85,6 +91,31 @@ impl CliError {
             Self::Interrupted(_) => "interrupted",
         }
     }
+}
+
+/// A rule that a line of a file breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Wrong {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// The column's name.
+    pub property: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+fn lines(wrong: &[Wrong]) -> String {
+    let mut text = String::from("nothing was done, for the file has errors:");
+    for Wrong {
+        line,
+        property,
+        message,
+    } in wrong
+    {
+        // A String takes whatever is written to it.
+        let _ = write!(text, "\nline {line}, {property}: {message}");
+    }
+    text
 }
 
 /// Violations as lines, each of a property.

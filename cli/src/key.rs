@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use jiff::{SignedDuration, Timestamp};
 use leah_aws::table::keys::StoredKey;
-use leah_domain::{ApiKey, Id, Organization, organization::rules};
+use leah_domain::{ApiKey, Id, Organization, organization::rules, print};
 use serde::Serialize;
 
 use crate::{CliError, Leah, Printed};
@@ -35,7 +35,11 @@ pub enum KeyCommand {
         /// The organization's slug or identifier.
         organization: String,
         /// The key's identifier, as `leah key list` shows it.
-        key: String,
+        #[arg(required_unless_present = "label")]
+        key: Option<String>,
+        /// All keys of this label instead.
+        #[arg(long, conflicts_with = "key")]
+        label: Option<String>,
     },
 }
 
@@ -46,8 +50,16 @@ struct Listed<'a> {
     id: &'a str,
     label: &'a str,
     state: &'static str,
-    expires: Option<Timestamp>,
-    revoked: Option<Timestamp>,
+    expires: Option<String>,
+    revoked: Option<String>,
+}
+
+/// A key that was just revoked.
+#[derive(Serialize)]
+struct Revoked<'a> {
+    id: &'a str,
+    label: &'a str,
+    state: &'static str,
 }
 
 /// A key that was just made.
@@ -56,7 +68,7 @@ struct Listed<'a> {
 struct Made<'a> {
     id: &'a str,
     label: &'a str,
-    expires: Option<Timestamp>,
+    expires: Option<String>,
     key: &'a str,
 }
 
@@ -75,10 +87,34 @@ impl KeyCommand {
                 let organization = leah.organization(&organization).await?;
                 list(leah, organization.id).await
             }
-            Self::Revoke { organization, key } => {
+            Self::Revoke {
+                organization,
+                key,
+                label,
+            } => {
                 let organization = leah.organization(&organization).await?;
-                revoke(leah, organization.id, &key).await
+                let named = match (&key, &label) {
+                    (_, Some(label)) => Named::Label(label),
+                    (key, None) => Named::Id(key.as_deref().unwrap_or_default()),
+                };
+                revoke(leah, organization.id, &named).await
             }
+        }
+    }
+}
+
+/// How keys are named that are to be revoked.
+enum Named<'a> {
+    Id(&'a str),
+    Label(&'a str),
+}
+
+impl Named<'_> {
+    /// Whether a key is meant. Too short a beginning of an identifier means none.
+    fn means(&self, digest: &str, key: &StoredKey) -> bool {
+        match self {
+            Self::Id(id) => id.len() >= NAMED && digest.starts_with(id),
+            Self::Label(label) => key.label == *label,
         }
     }
 }
@@ -103,10 +139,10 @@ async fn create(
     let made = Made {
         id: name(digest.as_str()),
         label: &stored.label,
-        expires,
+        expires: expires.map(print),
         key: key.reveal(),
     };
-    Ok(Printed::record(&made)?.note("The key is shown this once. Hand it over on a safe way."))
+    Ok(Printed::record(&made)?.note("The key is shown this once. Hand it over safely."))
 }
 
 async fn list(leah: &Leah, organization: Id<Organization>) -> Result<Printed, CliError> {
@@ -118,8 +154,8 @@ async fn list(leah: &Leah, organization: Id<Organization>) -> Result<Printed, Cl
             id: name(digest),
             label: &key.label,
             state: state(key, now),
-            expires: key.expires,
-            revoked: key.revoked,
+            expires: key.expires.map(print),
+            revoked: key.revoked.map(print),
         })
         .collect();
     listed.sort_by_key(|key| (key.label, key.id));
@@ -141,30 +177,30 @@ fn state(key: &StoredKey, now: Timestamp) -> &'static str {
 async fn revoke(
     leah: &Leah,
     organization: Id<Organization>,
-    named: &str,
+    named: &Named<'_>,
 ) -> Result<Printed, CliError> {
-    let absent = || CliError::NotFound(format!("key {named:?}: see `leah key list`"));
-    if named.len() < NAMED {
-        return Err(absent());
+    let table = leah.table();
+    let mut keys = table.keys(organization).await?;
+    keys.retain(|(digest, key)| named.means(digest, key));
+    if keys.is_empty() {
+        return Err(CliError::NotFound(
+            "such key: `leah key list` has their identifiers and labels".into(),
+        ));
     }
-    let keys = leah.table().keys(organization).await?;
-    let found: Vec<_> = keys
+    for (digest, _) in &keys {
+        // One that has expired and gone meanwhile opens nothing, either.
+        table.revoke_key(organization, digest).await?;
+    }
+    let said: Vec<_> = keys
         .iter()
-        .filter(|(digest, _)| digest.starts_with(named))
+        .map(|(digest, key)| Revoked {
+            id: name(digest),
+            label: &key.label,
+            state: "revoked",
+        })
         .collect();
-    let [(digest, key)] = found.as_slice() else {
-        return Err(absent());
-    };
-    if !leah.table().revoke_key(organization, digest).await? {
-        return Err(absent());
-    }
-    let words = format!(
-        "The key {} ({}) is revoked: within a minute nothing opens to it any more.",
-        name(digest),
-        key.label
-    );
-    let said = serde_json::json!({ "id": name(digest), "label": key.label, "state": "revoked" });
-    Printed::told(words, &said)
+    let printed = Printed::list(&said, "")?;
+    Ok(printed.note("Within a minute nothing opens to what is revoked."))
 }
 
 fn name(digest: &str) -> &str {

@@ -8,6 +8,8 @@ mod ending;
 mod error;
 mod feature;
 mod guest;
+mod import;
+mod interrupt;
 mod key;
 mod leah;
 mod office;

@@ -1,11 +1,12 @@
 //! `leah office`: where healthcare workers see guests.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
-use jiff::Timestamp;
-use leah_domain::{Feature, Id, Office, OfficeDraft, Organization};
+use leah_domain::{Feature, Id, Office, OfficeDraft, Organization, print};
 use serde::Serialize;
 
-use crate::{CliError, Leah, Printed, worker};
+use crate::{CliError, Leah, Printed, Terminal, import, worker};
 
 /// What can be done with offices.
 #[derive(Debug, Subcommand)]
@@ -23,6 +24,17 @@ pub enum OfficeCommand {
         /// What it can do: names or identifiers of features, once each.
         #[arg(long = "feature", value_name = "FEATURE")]
         features: Vec<String>,
+    },
+    /// Add many from a CSV file with a header of worker (an e-mail address), slug and perhaps features (names with | between).
+    /// Nothing is done unless the whole file is right; the same command again goes on.
+    Import {
+        /// The organization's slug or identifier.
+        organization: String,
+        /// The file, or - for the standard input.
+        file: PathBuf,
+        /// Only say what would be done.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// List an organization's offices.
     List {
@@ -42,7 +54,7 @@ struct Shown {
     slug: String,
     healthcare_worker: String,
     features: Vec<String>,
-    created_at: Timestamp,
+    created_at: String,
 }
 
 impl From<Office> for Shown {
@@ -52,14 +64,26 @@ impl From<Office> for Shown {
             slug: office.slug,
             healthcare_worker: office.healthcare_worker.iri(),
             features: office.features.into_iter().map(Id::iri).collect(),
-            created_at: office.created_at,
+            created_at: print(office.created_at),
         }
     }
 }
 
 impl OfficeCommand {
-    pub(crate) async fn run(self, leah: &Leah) -> Result<Printed, CliError> {
+    pub(crate) async fn run(
+        self,
+        leah: &Leah,
+        terminal: &mut Terminal,
+    ) -> Result<Printed, CliError> {
         match self {
+            Self::Import {
+                organization,
+                file,
+                dry_run,
+            } => {
+                let organization = leah.organization(&organization).await?.id;
+                import::offices(leah, terminal, organization, &file, dry_run).await
+            }
             Self::Add {
                 organization,
                 worker,

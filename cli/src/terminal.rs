@@ -53,7 +53,16 @@ impl Terminal {
     pub fn failed(&mut self, error: &CliError) -> u8 {
         // Where even this cannot be written, the exit code still tells.
         let _ = if self.json {
-            let said = json!({ "error": { "kind": error.kind(), "message": error.to_string() } });
+            let said = match error {
+                CliError::Lines(lines) => json!({
+                    "error": {
+                        "kind": error.kind(),
+                        "message": "nothing was done, for the file has errors",
+                        "lines": lines,
+                    }
+                }),
+                error => json!({ "error": { "kind": error.kind(), "message": error.to_string() } }),
+            };
             writeln!(self.err, "{said}")
         } else {
             writeln!(self.err, "leah: {error}")

@@ -1,10 +1,12 @@
 //! `leah worker`: healthcare workers.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use leah_domain::{HealthcareWorker, Id, Organization, WorkerDraft};
 use serde::Serialize;
 
-use crate::{CliError, Leah, Printed};
+use crate::{CliError, Leah, Printed, Terminal, import};
 
 /// What can be done with healthcare workers.
 #[derive(Debug, Subcommand)]
@@ -22,6 +24,17 @@ pub enum WorkerCommand {
         /// Work address.
         #[arg(long)]
         email: String,
+    },
+    /// Add many from a CSV file with a header of firstname, lastname, email and perhaps office. Whoever is there already is
+    /// renamed, if the names differ. Nothing is done unless the whole file is right; the same command again goes on.
+    Import {
+        /// The organization's slug or identifier.
+        organization: String,
+        /// The file, or - for the standard input.
+        file: PathBuf,
+        /// Only say what would be done.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// List an organization's healthcare workers.
     List {
@@ -54,8 +67,20 @@ impl From<HealthcareWorker> for Shown {
 }
 
 impl WorkerCommand {
-    pub(crate) async fn run(self, leah: &Leah) -> Result<Printed, CliError> {
+    pub(crate) async fn run(
+        self,
+        leah: &Leah,
+        terminal: &mut Terminal,
+    ) -> Result<Printed, CliError> {
         match self {
+            Self::Import {
+                organization,
+                file,
+                dry_run,
+            } => {
+                let organization = leah.organization(&organization).await?.id;
+                import::workers(leah, terminal, organization, &file, dry_run).await
+            }
             Self::Add {
                 organization,
                 firstname,

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::{net::IpAddr, path::PathBuf};
 
 use clap::Parser;
 
@@ -25,6 +25,21 @@ pub struct Arguments {
     /// Refuse what API Gateway and Lambda would refuse: bodies over 10 MiB, and events over 6 MiB, body as base64 included.
     #[arg(long)]
     pub aws_limits: bool,
+    /// For functions that run elsewhere, such as in `sam local`: print the environment by which they find the engines, as
+    /// `sam local --env-vars` reads it. What is owed is done here all the same, and /_local shows it.
+    #[arg(long)]
+    pub engines_only: bool,
+    /// Write that environment to a file instead.
+    #[arg(long, value_name = "FILE", requires = "engines_only")]
+    pub env_file: Option<PathBuf>,
+    /// The address that the engines listen at, such as that of a bridge which containers reach. They have no protection.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1",
+        requires = "engines_only"
+    )]
+    pub engines_host: IpAddr,
     /// Write {"url","key","organization"} as JSON to this file once requests are answered.
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
@@ -69,6 +84,16 @@ mod tests {
         let multipart = |arguments: &[&str]| parse(arguments).unwrap().limits().multipart;
         assert_eq!(multipart(&[]), 160 << 20);
         assert_eq!(multipart(&["--aws-limits"]), 10 << 20);
+    }
+
+    #[test]
+    fn engines_are_opened_to_others_only_on_purpose() {
+        let host = |arguments: &[&str]| parse(arguments).map(|arguments| arguments.engines_host);
+        assert!(host(&[]).unwrap().is_loopback());
+        assert!(host(&["--engines-host", "172.18.0.1"]).is_err());
+        assert!(parse(&["--env-file", "x"]).is_err());
+        let opened = host(&["--engines-only", "--engines-host", "172.18.0.1"]).unwrap();
+        assert_eq!(opened.to_string(), "172.18.0.1");
     }
 
     #[test]

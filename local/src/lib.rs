@@ -20,4 +20,4 @@ pub use clock::VirtualClock;
 pub use functions::InvocationError;
 pub use house::{DataError, House, Options, Pumping, StartError};
 pub use pumps::PumpError;
-pub use welcome::{ready, welcome};
+pub use welcome::{environment, ready, welcome, write_environment};

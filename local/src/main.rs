@@ -10,7 +10,10 @@ use std::{
 use clap::Parser;
 use jiff::SignedDuration;
 use leah_aws::system::SystemIds;
-use leah_local::{Arguments, House, Options, Pumping, VirtualClock, ready, welcome};
+use leah_local::{
+    Arguments, House, Options, Pumping, VirtualClock, environment, ready, welcome,
+    write_environment,
+};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         reset: arguments.reset,
         pumps: Pumping::Auto,
         limits: arguments.limits(),
+        engines: arguments.engines_host,
         ..Options::ephemeral(
             VirtualClock::running(SignedDuration::ZERO),
             Arc::new(SystemIds),
@@ -70,7 +74,22 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     if let Some(file) = &arguments.ready_file {
         ready(&house, file).map_err(|error| format!("{}: {error}", file.display()))?;
     }
-    io::stdout().write_all(welcome(&house).as_bytes())?;
+    if !arguments.engines_host.is_loopback() {
+        tracing::warn!(
+            "whoever reaches {} reaches the engines, too",
+            arguments.engines_host
+        );
+    }
+    let told = match &arguments.env_file {
+        Some(file) => {
+            write_environment(&house, file)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+            welcome(&house)
+        }
+        None if arguments.engines_only => environment(&house),
+        None => welcome(&house),
+    };
+    io::stdout().write_all(told.as_bytes())?;
     io::stdout().flush()?;
     stop.as_mut().await;
     house.shutdown().await;

@@ -46,3 +46,27 @@ pub fn ready(house: &House, file: &Path) -> io::Result<()> {
     });
     write_secret(file, &content.to_string())
 }
+
+/// The environment of functions that run elsewhere, as `sam local --env-vars` reads it. Credentials and region are not part
+/// of it: SAM passes those of the shell.
+pub fn environment(house: &House) -> String {
+    let mut environment = house.environment();
+    environment.retain(|name, _| !SHELL.contains(&name.as_str()));
+    format!("{:#}\n", json!({ "Parameters": environment }))
+}
+
+/// Writes that environment to a file that only its owner can read.
+///
+/// # Errors
+/// What the file system says.
+pub fn write_environment(house: &House, file: &Path) -> io::Result<()> {
+    write_secret(file, environment(house).trim_end())
+}
+
+/// What SAM takes from the shell.
+const SHELL: [&str; 4] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+];

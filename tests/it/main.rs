@@ -14,5 +14,6 @@ mod local;
 mod mails;
 mod outbox;
 mod reminders;
+mod remote;
 mod support;
 mod webhooks;

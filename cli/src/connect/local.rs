@@ -72,6 +72,11 @@ async fn ask<T: DeserializeOwned>(client: &Client, base: &Url, what: &str) -> Re
         .join(&format!("/_local/{what}"))
         .map_err(|error| CliError::Usage(error.to_string()))?;
     let answer = client.get(url).send().await.map_err(absent)?;
-    let answer = answer.error_for_status().map_err(absent)?;
+    if !answer.status().is_success() {
+        return Err(CliError::Access(format!(
+            "what answers at {base} is no Leah on one machine, or one of another version: {} for /_local/{what}",
+            answer.status()
+        )));
+    }
     answer.json().await.map_err(absent)
 }

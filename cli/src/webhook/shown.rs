@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use leah_domain::{
-    Id, WebhookDelivery, WebhookEndpoint,
+    Id, WebhookDelivery, WebhookEndpoint, print,
     webhook::{Event, Form, GivenUp, Network},
 };
 use serde::Serialize;
@@ -16,7 +16,7 @@ pub(super) struct Shown<'a> {
     vpn: Vec<String>,
     events: Vec<&'static str>,
     payload: &'static str,
-    failing_since: Option<Timestamp>,
+    failing_since: Option<String>,
     disabled: Option<&'static str>,
 }
 
@@ -31,7 +31,7 @@ impl<'a> From<&'a WebhookEndpoint> for Shown<'a> {
             },
             events: endpoint.events.iter().copied().map(Event::name).collect(),
             payload: Form::name(endpoint.form),
-            failing_since: endpoint.failing,
+            failing_since: endpoint.failing.map(print),
             disabled: endpoint.disabled.map(|disabled| disabled.reason.name()),
         }
     }
@@ -65,8 +65,8 @@ pub(super) struct Delivery {
     attempts: u32,
     last_status: Option<u16>,
     last_error: Option<String>,
-    created_at: Timestamp,
-    next_attempt_at: Option<Timestamp>,
+    created_at: String,
+    next_attempt_at: Option<String>,
     endpoint: Id<WebhookEndpoint>,
 }
 
@@ -81,8 +81,8 @@ impl From<WebhookDelivery> for Delivery {
             attempts: delivery.begun,
             last_status: last.and_then(|last| last.status),
             last_error: last.and_then(|last| last.error.clone()),
-            created_at: delivery.created,
-            next_attempt_at: delivery.next,
+            created_at: print(delivery.created),
+            next_attempt_at: delivery.next.map(print),
             endpoint: delivery.endpoint,
         }
     }

@@ -24,7 +24,7 @@ async fn a_key_opens_until_it_is_revoked() {
         .run(&["key", "revoke", "myorganization", id])
         .await
         .expect(0);
-    assert!(revoked.out.contains("(EHR) is revoked"), "{}", revoked.out);
+    assert!(revoked.out.contains("EHR    revoked"), "{}", revoked.out);
     // In use: whoever has just seen it may believe it for a minute.
     shell
         .house
@@ -80,6 +80,28 @@ async fn a_key_may_end_by_itself() {
 }
 
 #[tokio::test]
+async fn all_keys_of_a_label_are_revoked_together() {
+    let shell = Shell::start().await;
+    let mut keys = Vec::new();
+    for label in ["EHR", "EHR", "Other"] {
+        let words = ["key", "create", "myorganization", "--label", label];
+        let made = shell.json(&words).await;
+        keys.push(made["key"].as_str().unwrap().to_owned());
+    }
+    let words = ["key", "revoke", "myorganization", "--label", "EHR"];
+    assert_eq!(shell.json(&words).await.as_array().unwrap().len(), 2);
+    for (key, status) in keys.iter().zip([401, 401, 200]) {
+        assert_eq!(shell.status(key).await, status);
+    }
+    let none = ["key", "revoke", "myorganization", "--label", "ehr"];
+    shell.run(&none).await.expect(3);
+    shell
+        .run(&["key", "revoke", "myorganization"])
+        .await
+        .expect(2);
+}
+
+#[tokio::test]
 async fn what_is_no_key_is_not_revoked() {
     let shell = Shell::start().await;
     for named in ["", "a", "000000000000", "not-a-key-at-all"] {
@@ -87,7 +109,11 @@ async fn what_is_no_key_is_not_revoked() {
             .run(&["key", "revoke", "myorganization", named])
             .await
             .expect(3);
-        assert!(ran.err.contains("see `leah key list`"), "{}", ran.err);
+        assert!(
+            ran.err.contains("no such key: `leah key list`"),
+            "{}",
+            ran.err
+        );
     }
     let other = shell
         .run(&["key", "create", "nobody", "--label", "x"])

@@ -42,7 +42,7 @@ impl Shell {
         Self::with(|_| {}).await
     }
 
-    /// With a wire between the engines and whoever works on them, which records and breaks.
+    /// With a wire between functions and engines, which records and breaks.
     pub(crate) async fn wired() -> Self {
         Self::with(|options| options.wire = true).await
     }

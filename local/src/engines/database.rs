@@ -17,7 +17,7 @@ use dynoxide::{Database, DynoxideError};
 use jiff::Timestamp;
 
 use super::EngineError;
-use super::serve::{Life, listen};
+use super::serve::Life;
 use super::stream_file::StreamFile;
 use crate::clock::VirtualClock;
 
@@ -71,7 +71,7 @@ impl Tables {
     }
 
     pub(crate) async fn serve(&self, life: &Life) -> io::Result<String> {
-        let (listener, url) = listen().await?;
+        let (listener, url) = life.listen().await?;
         let database = self.database.clone();
         life.run(|end| async move {
             let served =

@@ -14,6 +14,7 @@ mod store;
 mod stream_file;
 
 use std::io;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,6 +52,8 @@ pub const ACCOUNT: &str = "000000000000";
 pub struct Options {
     /// The folder that keeps their state; without one, everything is gone at the end.
     pub data: Option<PathBuf>,
+    /// The address that they listen at: loopback, unless functions run in containers.
+    pub host: IpAddr,
     /// The clock that they share with the functions.
     pub clock: VirtualClock,
     /// The mail domains whose addresses may stand in From; their subdomains may as well.
@@ -141,7 +144,7 @@ pub struct Engines {
 impl Engines {
     /// Starts all engines, on the state that `options.data` holds.
     pub async fn start(options: Options) -> Result<Self, EngineError> {
-        let life = Life::new();
+        let life = Life::new(options.host);
         let database = database::Tables::open(options.data.as_deref(), &options.clock)?;
         let store = Arc::new(Store::open(options.data.as_deref())?);
         let (folder, passing_files) = files_folder(options.data.as_deref())?;

@@ -1,7 +1,7 @@
-//! Serving an engine on a loopback port of the system's choice, for as long as the house lives.
+//! Serving an engine on a port of the system's choice, for as long as the house lives.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -15,15 +15,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The life of what is served: it ends with this value.
 #[derive(Debug)]
 pub(crate) struct Life {
+    host: IpAddr,
     end: CancellationToken,
     tasks: TaskTracker,
     _end_on_drop: DropGuard,
 }
 
 impl Life {
-    pub(crate) fn new() -> Self {
+    /// What is served listens at `host`.
+    pub(crate) fn new(host: IpAddr) -> Self {
         let end = CancellationToken::new();
         Self {
+            host,
             end: end.clone(),
             tasks: TaskTracker::new(),
             _end_on_drop: end.drop_guard(),
@@ -39,9 +42,9 @@ impl Life {
         self.tasks.spawn(task(self.end.clone()));
     }
 
-    /// Serves `router` on a new loopback port; answers the base URL.
+    /// Serves `router` on a new port; answers the base URL.
     pub(crate) async fn serve(&self, router: Router) -> io::Result<String> {
-        let (listener, url) = listen().await?;
+        let (listener, url) = self.listen().await?;
         self.run(|end| async move {
             if let Err(error) = axum::serve(listener, router)
                 .with_graceful_shutdown(end.cancelled_owned())
@@ -51,6 +54,13 @@ impl Life {
             }
         });
         Ok(url)
+    }
+
+    /// A listener on a free port, and its base URL.
+    pub(crate) async fn listen(&self) -> io::Result<(TcpListener, String)> {
+        let listener = TcpListener::bind((self.host, 0)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        Ok((listener, url))
     }
 
     /// Ends it: no new connection, and requests that are running may finish.
@@ -64,11 +74,4 @@ impl Life {
             tracing::warn!("a peer held its request open; it is left behind");
         }
     }
-}
-
-/// A listener on a free loopback port, and its base URL.
-pub(crate) async fn listen() -> io::Result<(TcpListener, String)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    Ok((listener, url))
 }

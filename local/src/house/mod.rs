@@ -5,7 +5,12 @@ mod environment;
 mod error;
 mod mount;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use leah_aws::App;
@@ -61,6 +66,8 @@ pub struct Options {
     pub port: u16,
     /// Where state is kept; nowhere, if absent.
     pub data: Option<PathBuf>,
+    /// The address that the engines listen at. They have no protection: loopback, unless functions run in containers.
+    pub engines: IpAddr,
     /// Whether what was kept is removed first.
     pub reset: bool,
     /// The one clock of functions and engines.
@@ -85,6 +92,7 @@ impl Options {
         Self {
             port: 0,
             data: None,
+            engines: Ipv4Addr::LOCALHOST.into(),
             reset: false,
             clock,
             ids,
@@ -135,6 +143,7 @@ impl House {
         let clock = options.clock;
         let engines = Engines::start(engines::Options {
             data: options.data,
+            host: options.engines,
             clock: clock.clone(),
             verified: vec![MAIL_DOMAIN.to_owned()],
             bucket: template.bucket().clone(),

@@ -124,6 +124,7 @@ mod tests {
     /// Engines with an empty table, and with `webhooks`, an invocation of which is made again so often if it fails.
     async fn engines(retries: u32) -> Arc<Engines> {
         let options = Options {
+            host: std::net::Ipv4Addr::LOCALHOST.into(),
             data: None,
             clock: clock(),
             verified: Vec::new(),

@@ -75,6 +75,7 @@ mod tests {
         let clock = VirtualClock::frozen(at(START));
         let template = Arc::new(Template::read().unwrap());
         let options = Options {
+            host: std::net::Ipv4Addr::LOCALHOST.into(),
             data: None,
             clock: clock.clone(),
             verified: Vec::new(),

@@ -95,6 +95,7 @@ mod tests {
     async fn pumps(due: &str, done: bool) -> (Pumps, VirtualClock, Arc<Mutex<Vec<Timestamp>>>) {
         let clock = VirtualClock::frozen(at(START));
         let options = Options {
+            host: std::net::Ipv4Addr::LOCALHOST.into(),
             data: None,
             clock: clock.clone(),
             verified: Vec::new(),

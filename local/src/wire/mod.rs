@@ -6,12 +6,13 @@ mod operation;
 mod proxy;
 
 use std::io;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::engines::Urls;
-use crate::engines::serve::{Life, listen};
+use crate::engines::serve::Life;
 use calls::Record;
 use faults::Faults;
 
@@ -54,10 +55,10 @@ struct Shared {
 impl Wire {
     /// Puts a wire before the engines at `upstreams`.
     pub async fn start(upstreams: &Urls) -> io::Result<Self> {
-        let life = Life::new();
+        let life = Life::new(Ipv4Addr::LOCALHOST.into());
         let shared = Arc::new(Shared::default());
         let open = async |service, upstream: &str| {
-            let (listener, url) = listen().await?;
+            let (listener, url) = life.listen().await?;
             let proxy = proxy::Proxy::new(service, upstream, Arc::clone(&shared))?;
             life.run(|end| proxy.serve(listener, end));
             io::Result::Ok(url)

@@ -1,6 +1,6 @@
 //! Engines of a test's own, and the real clients of their services.
 
-use std::path::Path;
+use std::{net::Ipv4Addr, path::Path};
 
 use aws_credential_types::Credentials;
 use aws_smithy_http_client::Builder;
@@ -39,6 +39,7 @@ pub(crate) async fn engines_with(data: Option<&Path>, clock: &VirtualClock) -> E
     let template = Template::read().unwrap();
     Engines::start(Options {
         data: data.map(Path::to_owned),
+        host: Ipv4Addr::LOCALHOST.into(),
         clock: clock.clone(),
         verified,
         bucket: template.bucket().clone(),

@@ -2,6 +2,7 @@
 
 mod bucket;
 mod budgets;
+mod emulator;
 mod events;
 mod files;
 mod permissions;

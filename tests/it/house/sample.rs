@@ -4,12 +4,16 @@ mod webhooks;
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use leah_domain::{
     Email, Id, Transfer, TransferRef, TransferToken,
     appointment::Tenant,
     transfer::{Announced, Change, FileKind, FileName, Received, attach, create, issue, share},
 };
-use leah_local::demo::{HEALTHCARE_WORKER, ORGANIZATION};
+use leah_local::{
+    clock::VirtualClock,
+    demo::{HEALTHCARE_WORKER, ORGANIZATION},
+};
 
 use crate::support::{Nameless, TestApp, png};
 pub(crate) use webhooks::{delivery, endpoint};
@@ -34,6 +38,14 @@ pub(crate) fn ticket() -> String {
 /// A Leah that holds all of it, and from which no host can be reached by its name.
 pub(crate) async fn house() -> TestApp {
     let app = TestApp::with(|options| options.webhooks.names = Arc::new(Nameless)).await;
+    load(&app).await;
+    app
+}
+
+/// The same at the present time, for functions that run elsewhere and have the machine's clock.
+pub(crate) async fn present() -> TestApp {
+    let app =
+        TestApp::with(|options| options.clock = VirtualClock::running(SignedDuration::ZERO)).await;
     load(&app).await;
     app
 }

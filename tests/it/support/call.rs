@@ -16,7 +16,8 @@ const HOST: &str = "myorganization.leah.care";
 pub(crate) struct Call {
     builder: RequestBuilder,
     key: Option<String>,
-    host: String,
+    /// The host that the request names, if not that of its address.
+    host: Option<String>,
     changes: bool,
     owes: Arc<AtomicBool>,
 }
@@ -28,9 +29,20 @@ impl Call {
         Self {
             builder: app.client.request(method, url),
             key: Some(app.house.key().to_owned()),
-            host: HOST.to_owned(),
+            host: Some(HOST.to_owned()),
             changes,
             owes: Arc::clone(&app.owes),
+        }
+    }
+
+    /// A request to a Leah that runs elsewhere: what it owes is its own business.
+    pub(crate) fn elsewhere(builder: RequestBuilder, key: &str) -> Self {
+        Self {
+            builder,
+            key: Some(key.to_owned()),
+            host: None,
+            changes: false,
+            owes: Arc::default(),
         }
     }
 
@@ -48,7 +60,7 @@ impl Call {
 
     /// At another host.
     pub(crate) fn host(mut self, host: &str) -> Self {
-        host.clone_into(&mut self.host);
+        self.host = Some(host.to_owned());
         self
     }
 
@@ -82,7 +94,10 @@ impl Call {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        let mut builder = self.builder.header(header::HOST, &self.host);
+        let mut builder = self.builder;
+        if let Some(host) = &self.host {
+            builder = builder.header(header::HOST, host);
+        }
         if let Some(key) = &self.key {
             builder = builder.header("LEAH-AUTH-TOKEN", key);
         }
