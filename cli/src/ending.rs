@@ -1,6 +1,6 @@
 //! How an operator ends appointments: by the rules and in the transactions by which the API does it.
 
-use leah_aws::table::{Found, Outcome};
+use leah_aws::table::Outcome;
 use leah_domain::{
     Appointment, Id, Organization,
     appointment::{Ending, Tenant, end},
@@ -42,12 +42,10 @@ pub(crate) async fn end_appointment(
     };
     let table = leah.table();
     for _ in 0..TRIES {
-        let Found::Item(before) = table.appointment_for(organization.id, id, None).await? else {
+        let found = table.remaining_appointment(organization.id, id).await?;
+        let Some(before) = found.filter(&meant) else {
             return Ok(None);
         };
-        if !meant(&before) {
-            return Ok(None);
-        }
         let now = leah.app().now();
         if before.is_upcoming(now) && !may_cancel {
             return Err(CliError::Refused(format!(

@@ -79,6 +79,7 @@ async fn appointments(
 ) -> Result<Vec<Appointment>, CliError> {
     let mut query = Query {
         addresses: vec![guest.as_str().to_owned()],
+        expired: true,
         ..Query::default()
     };
     let mut found = Vec::new();

@@ -194,7 +194,10 @@ async fn end_appointments(
     how: How,
     closed: &mut Closed,
 ) -> Result<(), CliError> {
-    let mut query = Query::default();
+    let mut query = Query {
+        expired: true,
+        ..Query::default()
+    };
     let mut ended = Ended::default();
     loop {
         let page = leah

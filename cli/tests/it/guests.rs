@@ -304,6 +304,30 @@ async fn nothing_is_left_of_a_guest_who_is_erased() {
     shell.never_scanned();
 }
 
+#[tokio::test]
+async fn what_has_expired_and_stands_there_still_is_found() {
+    let shell = Shell::start().await;
+    let past = shell.book(GUEST, EARLIER, "G-1").await;
+    let transfer = shell.transfer("Résumé.pdf").await;
+    shell.share(&transfer, GUEST).await;
+    // TTL takes its time: nobody reads it any more, and there it stands.
+    let clock = shell.house.clock();
+    clock.set(clock.now() + SignedDuration::from_hours(200 * 24));
+    let erase = ["guest", "erase", ORG, GUEST, "--yes"];
+    let words = [&["--json"][..], &erase].concat();
+    let counts = shell.run(&words).await.expect(0).json();
+    let ended = ["appointmentsErased", "transfersRevoked"].map(|name| &counts[name]);
+    assert_eq!(ended, [&json!(1), &json!(1)]);
+    let kinds = shell.holding(&[id(&past), "STAY-G-1"]);
+    let mut kinds: Vec<_> = kinds.iter().filter(|kind| *kind != "Idempotency").collect();
+    // The answer's erasure is owed.
+    kinds.retain(|kind| !["Answer", "Outbox"].contains(&kind.as_str()));
+    assert_eq!(kinds, ["Audit"]);
+    shell.settle().await;
+    assert_eq!(shell.holding(&[GUEST, "STAY-G-1", "Résumé"]), ["Audit"; 0]);
+    assert!(shell.house.engines().files().is_empty());
+}
+
 /// A receiver that takes everything; its address.
 async fn receiver() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -2,14 +2,14 @@
 
 use aws_sdk_dynamodb::{error::SdkError, operation::delete_item::DeleteItemError};
 use jiff::Timestamp;
-use leah_domain::{Id, Ids, Organization, Subject, WebhookDelivery};
+use leah_domain::{Appointment, Id, Ids, Organization, Subject, WebhookDelivery};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
     Table, TableError,
     error::failed,
-    item::{Item, primary, text},
+    item::{Item, primary, read, text},
     names::{self, Index, Key},
     organizations::as_read,
     transaction::{Condition, Transaction},
@@ -97,6 +97,16 @@ impl Table {
             }
         }
     }
+    /// An appointment that is to be erased: also one that has expired and TTL has not removed yet.
+    pub async fn remaining_appointment(
+        &self,
+        organization: Id<Organization>,
+        id: Id<Appointment>,
+    ) -> Result<Option<Appointment>, TableError> {
+        let found = self.get(&names::appointment(organization, id)).await?;
+        found.map(|item| read("Appointment", item)).transpose()
+    }
+
     /// Deletes an item that was given up. False where it is gone, or is tried anew.
     pub async fn forget(&self, dead: Uuid) -> Result<bool, TableError> {
         let deleted = self

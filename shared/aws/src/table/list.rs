@@ -50,6 +50,8 @@ pub struct Query {
     pub after: Option<(Timestamp, bool)>,
     /// Only up to this start; `true`: not the very start.
     pub before: Option<(Timestamp, bool)>,
+    /// Also what has expired and TTL has not removed yet: who erases finds it.
+    pub expired: bool,
     /// The order.
     pub order: Order,
     /// Only what lies behind this.
@@ -73,6 +75,8 @@ struct Range {
     to: String,
     /// The index entries of the guests that the appointments must be of, where another index is read.
     guests: Vec<String>,
+    /// Whether what has expired belongs to it.
+    expired: bool,
 }
 
 /// Stands behind every identifier and before every later instant.
@@ -181,6 +185,7 @@ impl Table {
             from: String::new(),
             to: ALL.to_owned(),
             guests: Vec::new(),
+            expired: false,
         };
         let position = position.map(|position| names::ordered(position.at, position.id));
         let (found, more) = self
@@ -273,7 +278,7 @@ impl Table {
                     .get(range.index.sk())
                     .and_then(|place| place.as_s().ok().cloned())
                     .unwrap_or_default();
-                if alive(&item, now) && Some(place.as_str()) != position {
+                if (range.expired || alive(&item, now)) && Some(place.as_str()) != position {
                     found.push((place, item));
                 }
             }
@@ -321,6 +326,7 @@ fn range(organization: &Organization, query: &Query) -> Range {
         from,
         to,
         guests,
+        expired: query.expired,
     }
 }
 

@@ -64,6 +64,8 @@ impl Table {
             from: String::new(),
             to: ALL.to_owned(),
             guests: Vec::new(),
+            // When one has ended its own record says, before TTL has it.
+            expired: true,
         };
         let position = position.map(|position| names::ordered(position.at, position.id));
         let order = Order::Ascending;
