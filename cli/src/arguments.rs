@@ -3,7 +3,9 @@
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{CliError, Leah, Printed, Terminal, feature, key, office, org, webhook, worker};
+use crate::{
+    CliError, Leah, Printed, Terminal, feature, guest, key, office, org, transfer, webhook, worker,
+};
 
 /// The operator's command line of Leah: organizations, keys, people, webhooks, and the health of a stack.
 ///
@@ -88,6 +90,12 @@ pub enum Command {
     /// Webhooks: where an organization's systems are told of events.
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// Transfers: documents on their way to guests.
+    #[command(subcommand)]
+    Transfer(transfer::TransferCommand),
+    /// What is held of a guest: handed over, or erased.
+    #[command(subcommand)]
+    Guest(guest::GuestCommand),
     /// Print the completions of a shell: `leah completions bash > /etc/bash_completion.d/leah`.
     Completions {
         /// The shell.
@@ -102,12 +110,14 @@ impl Command {
         terminal: &mut Terminal,
     ) -> Result<Printed, CliError> {
         match self {
-            Self::Org(command) => command.run(leah).await,
+            Self::Org(command) => command.run(leah, terminal).await,
             Self::Key(command) => command.run(leah).await,
             Self::Worker(command) => command.run(leah, terminal).await,
             Self::Office(command) => command.run(leah, terminal).await,
             Self::Feature(command) => command.run(leah).await,
             Self::Webhook(command) => command.run(leah).await,
+            Self::Transfer(command) => command.run(leah).await,
+            Self::Guest(command) => command.run(leah, terminal).await,
             Self::Completions { shell } => Ok(completions(shell)),
         }
     }

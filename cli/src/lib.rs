@@ -4,16 +4,20 @@
 
 mod arguments;
 mod connect;
+mod ending;
 mod error;
 mod feature;
+mod guest;
 pub mod import;
 mod interrupt;
 mod key;
 mod leah;
 mod office;
 mod org;
+mod outstanding;
 mod printed;
 mod terminal;
+mod transfer;
 mod webhook;
 mod worker;
 

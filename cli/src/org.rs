@@ -1,5 +1,6 @@
 //! `leah org`: organizations and their settings.
 
+mod delete;
 mod settings;
 
 use clap::Subcommand;
@@ -9,7 +10,7 @@ use leah_domain::{
 };
 use serde::Serialize;
 
-use crate::{CliError, Leah, Printed, leah::TRIES};
+use crate::{CliError, Leah, Printed, Terminal, leah::TRIES};
 use settings::SettingsArguments;
 
 /// What can be done with organizations.
@@ -54,6 +55,18 @@ pub enum OrgCommand {
         locale: Option<Locale>,
         #[command(flatten)]
         settings: SettingsArguments,
+    },
+    /// Delete an organization with all that it has. Its keys are revoked at once; its record goes once no mail is owed any
+    /// more: run it again then, as it says.
+    Delete {
+        /// Its slug or identifier.
+        organization: String,
+        /// Cancel appointments that are still to come: the guests are told by mail. Without it there must be none.
+        #[arg(long)]
+        cancel_appointments: bool,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -100,7 +113,11 @@ impl<'a> From<&'a Organization> for Shown<'a> {
 }
 
 impl OrgCommand {
-    pub(crate) async fn run(self, leah: &Leah) -> Result<Printed, CliError> {
+    pub(crate) async fn run(
+        self,
+        leah: &Leah,
+        terminal: &mut Terminal,
+    ) -> Result<Printed, CliError> {
         match self {
             Self::Create {
                 slug,
@@ -141,6 +158,18 @@ impl OrgCommand {
                     ..settings.changes()
                 };
                 set(leah, &organization, &changes).await
+            }
+            Self::Delete {
+                organization,
+                cancel_appointments,
+                yes,
+            } => {
+                let organization = leah.organization(&organization).await?;
+                let how = delete::How {
+                    cancel_appointments,
+                    yes,
+                };
+                delete::delete(leah, &organization, how, terminal).await
             }
         }
     }

@@ -60,6 +60,17 @@ impl Printed {
         })
     }
 
+    /// A document that is handed on as it is: the same JSON for both, with line breaks for people.
+    pub(crate) fn document(document: &impl Serialize) -> Result<Self, CliError> {
+        let json = json(document)?;
+        let human = format!("{json:#}\n");
+        Ok(Self {
+            json,
+            human,
+            unwell: false,
+        })
+    }
+
     /// A text that is the same for both, such as a script.
     pub(crate) fn text(text: String) -> Self {
         Self {

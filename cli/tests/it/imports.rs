@@ -82,7 +82,7 @@ async fn a_file_is_imported_once_however_often() {
     assert_eq!(again["rowsUnchanged"], 3);
     assert_eq!(total(&shell).await, 3);
     // What a program writes on a pipe is read as a file is.
-    let fed = shell.fed(&["--json", "worker", "import", ORG, "-"], text);
+    let fed = shell.typed(&["--json", "worker", "import", ORG, "-"], text);
     assert_eq!(fed.await.expect(0).json()["rowsUnchanged"], 3);
 }
 
@@ -92,7 +92,7 @@ async fn offices_are_added_and_get_the_features_that_a_file_names() {
     let staff = "firstname,lastname,email,office\n\
         Ada,Lovelace,ada@staff.example,ada\nBo,Ek,bo@staff.example,\n";
     let import = ["worker", "import", ORG, "-"];
-    shell.fed(&import, staff).await.expect(0);
+    shell.typed(&import, staff).await.expect(0);
     let chat = ["feature", "add", ORG, "--name", "Chat"];
     let chat = shell.json(&chat).await["iri"].clone();
 
@@ -113,7 +113,7 @@ async fn offices_are_added_and_get_the_features_that_a_file_names() {
             "slug;worker\nada;ada@staff.example\nbo;bo@staff.example\n",
         ),
     ] {
-        let ran = shell.fed(&import, text).await.expect(0);
+        let ran = shell.typed(&import, text).await.expect(0);
         assert_eq!(ran.json(), expected, "{text}");
         let listed = shell.api("/api/offices").await;
         assert_eq!(listed["hydra:totalItems"], 3);
@@ -134,7 +134,7 @@ async fn offices_are_added_and_get_the_features_that_a_file_names() {
         nobody@staff.example,x,Dance\n\
         bo@staff.example,Room,\n\
         BO@staff.example,new,\n";
-    let ran = shell.fed(&["office", "import", ORG, "-"], text).await;
+    let ran = shell.typed(&["office", "import", ORG, "-"], text).await;
     assert_eq!(
         ran.expect(4).err,
         "leah: nothing was done, for the file has errors:\n\
@@ -151,11 +151,11 @@ async fn offices_are_added_and_get_the_features_that_a_file_names() {
 async fn names_are_changed_by_batches_and_change_nothing_else() {
     let shell = Shell::wired().await;
     let import = ["--json", "worker", "import", ORG, "-"];
-    shell.fed(&import, &rows(250)).await.expect(0);
+    shell.typed(&import, &rows(250)).await.expect(0);
     let mut before = shell.json(&["worker", "list", ORG]).await;
     shell.house.wire().unwrap().clear();
     let renamed = rows(250).replace("Last", "Married");
-    let ran = shell.fed(&import, &renamed).await.expect(0).json();
+    let ran = shell.typed(&import, &renamed).await.expect(0).json();
     assert_eq!(
         (&ran["workersRenamed"], &ran["workersAdded"]),
         (&json!(250), &json!(0))
@@ -208,8 +208,11 @@ async fn two_imports_at_once_come_to_one() {
         waits.recv().await.unwrap();
         shell.house.wire().unwrap().heal();
     };
-    let (one, other, ()) =
-        tokio::join!(shell.fed(&import, &text), shell.fed(&import, &text), healed);
+    let (one, other, ()) = tokio::join!(
+        shell.typed(&import, &text),
+        shell.typed(&import, &text),
+        healed
+    );
     let added = |ran: crate::support::Ran| ran.expect(0).json()["workersAdded"].as_u64().unwrap();
     assert_eq!(added(one) + added(other), ROWS);
     assert_eq!(total(&shell).await, ROWS + 1);

@@ -3,10 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 mod access;
+mod delete;
+mod desk;
+mod guests;
 mod imports;
 mod keys;
 mod organizations;
 mod people;
 mod readme;
 mod support;
+mod transfers;
 mod webhooks;

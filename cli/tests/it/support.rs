@@ -78,11 +78,11 @@ impl Shell {
 
     /// Runs the program against this Leah.
     pub(crate) async fn run(&self, words: &[&str]) -> Ran {
-        self.fed(words, "").await
+        self.typed(words, "").await
     }
 
-    /// Runs it with a text on its standard input.
-    pub(crate) async fn fed(&self, words: &[&str], input: &str) -> Ran {
+    /// Runs it with a text on its standard input, which is no terminal.
+    pub(crate) async fn typed(&self, words: &[&str], input: &str) -> Ran {
         let url = self.house.url();
         let words = [&["--endpoint", &url], words].concat();
         ran(program().args(words), input).await

@@ -30,6 +30,7 @@ pub(crate) async fn list(exchange: &Exchange, caller: &Caller) -> Result<Reply, 
         addresses: query.values("email")?,
         after: later(query),
         before: earlier(query),
+        expired: false,
         order: match query.last("order[startTime]") {
             Some(order) if order.eq_ignore_ascii_case("desc") => Order::Descending,
             _ => Order::Ascending,

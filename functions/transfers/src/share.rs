@@ -36,11 +36,13 @@ async fn attempt(exchange: &Exchange, caller: &Caller) -> Result<Option<Reply>, 
     let Some(email) = email else {
         return Err(found.into_vec().into());
     };
+    let organization = caller.organization();
     let tenant = Tenant {
         id: subject.organization,
-        settings: &caller.organization().settings,
+        settings: &organization.settings,
     };
-    let change = decide(&before, email, tenant, app.now(), app.ids())?;
+    let guest = organization.index_key.guest(email.as_str());
+    let change = decide(&before, email, guest, tenant, app.now(), app.ids())?;
     let document = representation::transfer(&change.transfer)?;
     let reply = Reply::changed(exchange, &document);
     let written = write(exchange, subject, &before, &change, ticket.as_ref(), reply).await?;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long an answer of the table is believed: so long may a revoked key still open the door.
-const BELIEVED: SignedDuration = SignedDuration::from_secs(60);
+pub const BELIEVED: SignedDuration = SignedDuration::from_secs(60);
 /// How many entries are kept at most, whatever is asked for.
 const ROOM: usize = 512;
 

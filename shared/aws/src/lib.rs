@@ -14,4 +14,5 @@ pub mod system;
 pub mod table;
 
 pub use app::App;
+pub use cache::BELIEVED;
 pub use config::{Config, ConfigError, Endpoints};

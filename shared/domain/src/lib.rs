@@ -31,7 +31,7 @@ pub use id::{Id, InvalidId, Resource};
 pub use key::{ApiKey, InvalidKey, KeyDigest};
 pub use link::{TransferToken, WaitingRoomToken};
 pub use organization::{IndexKey, Locale, Organization, Settings, UnknownZone, Zone};
-pub use owed::{Effect, Farewell, LEASE, Owed, Subject, Topic};
+pub use owed::{Effect, Farewell, HORIZON, LEASE, Owed, Subject, Topic};
 pub use people::{Feature, HealthcareWorker, Office, OfficeDraft, WorkerDraft};
 pub use phone::PhoneNumber;
 pub use presence::{HEARTBEAT, PRESENCE, Presence};

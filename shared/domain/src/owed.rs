@@ -18,6 +18,10 @@ pub const LEASE: SignedDuration = SignedDuration::from_secs(120);
 /// How long an effect is tried before it is given up: longer than any outage that its neighbours may have.
 const PERSISTENCE: SignedDuration = SignedDuration::from_hours(72);
 
+/// How far ahead to look for all that is owed already: the longest wait for an attempt, and an hour by which the clocks of
+/// who looks and who has written may differ. What lies behind is not owed yet.
+pub const HORIZON: SignedDuration = SignedDuration::from_hours(2);
+
 const FIRST_DELAY: SignedDuration = SignedDuration::from_secs(60);
 const LAST_DELAY: SignedDuration = SignedDuration::from_hours(1);
 
@@ -214,6 +218,26 @@ impl Effect {
             Self::EraseTransfer { .. } => "erase-transfer",
             Self::AppointmentEvent { .. } => "appointment-event",
             Self::TransferEvent { .. } => "transfer-event",
+        }
+    }
+
+    /// The address that it carries, where it does not find one by what it speaks of.
+    pub const fn recipient(&self) -> Option<&Email> {
+        match self {
+            Self::CancellationMail { farewell, .. } | Self::WithdrawalMail { farewell, .. } => {
+                Some(&farewell.recipient)
+            }
+            Self::DocumentsMail { recipient, .. } => Some(recipient),
+            Self::ConfirmationMail { .. }
+            | Self::RescheduleMail { .. }
+            | Self::ReminderMail { .. }
+            | Self::ReminderSms { .. }
+            | Self::CreateSchedule { .. }
+            | Self::DeleteSchedule { .. }
+            | Self::EraseAnswers { .. }
+            | Self::EraseTransfer { .. }
+            | Self::AppointmentEvent { .. }
+            | Self::TransferEvent { .. } => None,
         }
     }
 

@@ -113,7 +113,8 @@ async fn transfer_with_all(app: &TestApp) {
         id: ORGANIZATION,
         settings: &organization.settings,
     };
-    let mut shared = share(&ticketed, guest, tenant, now, ids).unwrap();
+    let entry = organization.index_key.guest(guest.as_str());
+    let mut shared = share(&ticketed, guest, entry, tenant, now, ids).unwrap();
     shared.owed.clear();
     write(app, &ticketed, shared).await;
 }

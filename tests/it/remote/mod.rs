@@ -34,7 +34,7 @@ const GUEST: &str = "success@simulator.amazonses.com";
 const NUMBER: &str = "+33612345678";
 
 /// How long what happens behind the API may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often to look meanwhile.
 const LOOKS: Duration = Duration::from_millis(200);
 
@@ -74,7 +74,8 @@ impl Remote {
         let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             base: url.trim_end_matches('/').to_owned(),
-            key: std::env::var(KEY).expect("LEAH_KEY: a key of an organization at LEAH_URL"),
+            key: std::env::var(KEY)
+                .unwrap_or_else(|_| panic!("{KEY}: a key of an organization at {URL}")),
             client: Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 // A function that has not run for long may have to be started.
@@ -138,7 +139,7 @@ impl Remote {
         let offices = self.list("/api/offices").await;
         offices
             .first()
-            .expect("an organization with an office")
+            .unwrap_or_else(|| panic!("the organization has no office"))
             .clone()
     }
 
@@ -155,7 +156,9 @@ impl Remote {
     /// A transfer without a file: its IRI.
     async fn transfer(&self) -> String {
         let workers = self.list("/api/healthcare_workers").await;
-        let worker = workers.first().expect("a healthcare worker");
+        let worker = workers
+            .first()
+            .unwrap_or_else(|| panic!("the organization has no healthcare worker"));
         let body = json!({"healthcareWorker": worker["@id"]});
         let created = self.post("/api/transfers").json(&body).send().await;
         created.expect(200).iri()

@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Write,
+    fmt::Write as _,
+    io::Write as _,
     path::Path,
     sync::LazyLock,
 };
@@ -120,7 +121,7 @@ pub(crate) fn note(needs: &BTreeSet<Need>) {
     let file = Path::new(&folder).join(std::process::id().to_string());
     let mut text = String::new();
     for need in needs {
-        text += &format!("{} {} {}\n", need.function, need.action, need.resource);
+        writeln!(text, "{} {} {}", need.function, need.action, need.resource).unwrap();
     }
     let mut open = std::fs::OpenOptions::new();
     let mut file = open.create(true).append(true).open(file).unwrap();

@@ -144,7 +144,7 @@ impl Table {
         owe(&mut transaction, &cancellation.owed)?;
         if let Some(owed) = cancellation.owed.first() {
             let audit = Audit {
-                action: "appointment.cancelled",
+                action: cancellation.ending.action(),
                 appointment: before.id,
                 at: now,
             };

@@ -1,13 +1,15 @@
 //! Lists of appointments (by start, by the organization's reference, by guest), of transfers and of webhooks' deliveries (by
 //! creation); each page at the same cost.
 
+mod transfers;
+
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::types::Select;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use leah_domain::{
-    Appointment, Id, Organization, Transfer, WebhookDelivery, WebhookEndpoint,
-    webhook::DeliveryStatus,
+    Appointment, Id, Organization, WebhookDelivery, WebhookEndpoint, webhook::DeliveryStatus,
 };
 
 use super::{
@@ -48,6 +50,8 @@ pub struct Query {
     pub after: Option<(Timestamp, bool)>,
     /// Only up to this start; `true`: not the very start.
     pub before: Option<(Timestamp, bool)>,
+    /// Also what has expired and TTL has not removed yet: who erases finds it.
+    pub expired: bool,
     /// The order.
     pub order: Order,
     /// Only what lies behind this.
@@ -71,6 +75,8 @@ struct Range {
     to: String,
     /// The index entries of the guests that the appointments must be of, where another index is read.
     guests: Vec<String>,
+    /// Whether what has expired belongs to it.
+    expired: bool,
 }
 
 /// Stands behind every identifier and before every later instant.
@@ -105,38 +111,44 @@ impl Table {
         Ok(Page { members, next })
     }
 
-    /// A page of an organization's transfers, the oldest first, of `size` at most.
-    pub async fn transfers(
+    /// How many of an organization's appointments are still to come; those of one address, if one is given. They are
+    /// counted where they stand: nothing of them is read.
+    pub async fn upcoming(
         &self,
-        organization: Id<Organization>,
-        position: Option<&Position<Transfer>>,
-        size: usize,
-    ) -> Result<Page<Transfer>, TableError> {
-        let range = Range {
-            index: Index::Gsi1,
-            partitions: Vec::new(),
-            from: String::new(),
-            to: ALL.to_owned(),
-            guests: Vec::new(),
+        organization: &Organization,
+        address: Option<&str>,
+    ) -> Result<u64, TableError> {
+        let o = organization.id;
+        let (index, partition) = match address {
+            Some(address) => {
+                let guest = organization.index_key.guest(address);
+                (Index::Gsi3, names::appointments_by_guest(o, &guest))
+            }
+            None => (Index::Gsi1, names::appointments_by_start(o)),
         };
-        let partition = names::transfers_by_creation(organization);
-        let position = position.map(|position| names::ordered(position.at, position.id));
-        let order = Order::Ascending;
-        let mut found = self
-            .part(&range, &partition, order, position.as_deref(), size + 1)
-            .await?;
-        let more = found.len() > size;
-        found.truncate(size);
-        let now = self.now();
-        let read = found.into_iter().map(|(_, item)| read("Transfer", item));
-        let mut members = read.collect::<Result<Vec<Transfer>, _>>()?;
-        let next = members.last().filter(|_| more).map(|last| Position {
-            at: last.created,
-            id: last.id,
-        });
-        // What has ended does not exist, though it may not be erased yet.
-        members.retain(|transfer| transfer.alive_at(now));
-        Ok(Page { members, next })
+        let (mut count, mut start) = (0, None);
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .index_name(index.name())
+                .select(Select::Count)
+                .key_condition_expression("#pk = :pk AND #sk > :now")
+                .expression_attribute_names("#pk", index.pk())
+                .expression_attribute_names("#sk", index.sk())
+                .expression_attribute_values(":pk", text(&partition))
+                .expression_attribute_values(":now", text(edge(self.now(), true)))
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(failed("Query"))?;
+            count += u64::try_from(page.count).unwrap_or_default();
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(count);
+            }
+        }
     }
 
     /// A page of an organization's deliveries, the newest first, of `size` at most.
@@ -173,6 +185,7 @@ impl Table {
             from: String::new(),
             to: ALL.to_owned(),
             guests: Vec::new(),
+            expired: false,
         };
         let position = position.map(|position| names::ordered(position.at, position.id));
         let (found, more) = self
@@ -265,7 +278,7 @@ impl Table {
                     .get(range.index.sk())
                     .and_then(|place| place.as_s().ok().cloned())
                     .unwrap_or_default();
-                if alive(&item, now) && Some(place.as_str()) != position {
+                if (range.expired || alive(&item, now)) && Some(place.as_str()) != position {
                     found.push((place, item));
                 }
             }
@@ -313,6 +326,7 @@ fn range(organization: &Organization, query: &Query) -> Range {
         from,
         to,
         guests,
+        expired: query.expired,
     }
 }
 

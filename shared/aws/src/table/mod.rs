@@ -3,6 +3,7 @@
 mod access;
 mod appointments;
 mod endpoints;
+mod erasure;
 mod error;
 mod idempotency;
 mod item;
@@ -30,6 +31,7 @@ use leah_domain::Clock;
 use crate::Config;
 
 pub use appointments::{Found, Outcome};
+pub use erasure::Belonging;
 pub use error::TableError;
 pub use idempotency::{Answer, Kept, Ticket};
 pub use links::{Link, Opened, Room};

@@ -74,6 +74,7 @@ pub(crate) const ANSWERS: &str = "ANSWER#";
 pub(crate) const ENDPOINTS: &str = "HOOK#";
 pub(crate) const KEYS: &str = "KEY#";
 pub(crate) const FEATURES: &str = "FEATURE#";
+pub(crate) const COUNTER: &str = "COUNT";
 
 pub(crate) fn organization_partition(o: Id<Organization>) -> String {
     format!("ORG#{o}")
@@ -91,7 +92,7 @@ pub(crate) fn api_key(o: Id<Organization>, digest: &KeyDigest) -> Key {
 }
 
 pub(crate) fn counter(o: Id<Organization>) -> Key {
-    Key::new(organization_partition(o), "COUNT")
+    Key::new(organization_partition(o), COUNTER)
 }
 
 pub(crate) fn worker(o: Id<Organization>, w: Id<HealthcareWorker>) -> Key {
@@ -167,6 +168,11 @@ pub(crate) fn transfer_partition(subject: TransferRef) -> String {
 
 pub(crate) fn transfers_by_creation(o: Id<Organization>) -> String {
     format!("ORG#{o}#XFER")
+}
+
+/// Apart from the appointments of the same guest: no list of those meets them.
+pub(crate) fn transfers_by_guest(o: Id<Organization>, guest: &str) -> String {
+    format!("ORG#{o}#XFER#GUEST#{guest}")
 }
 
 pub(crate) fn transfer(subject: TransferRef) -> Key {

@@ -67,18 +67,8 @@ impl Table {
             version: before.version + 1,
             ..after
         };
-        let as_read = match before.version {
-            // Stored before there were versions, perhaps.
-            0 => Condition::new(
-                "attribute_exists(PK) AND (attribute_not_exists(#version) OR #version = :version)",
-            ),
-            _ => Condition::new("#version = :version"),
-        };
-        let as_read = as_read
-            .name("#version", "version")
-            .value(":version", number(before.version));
         let mut transaction = Transaction::default();
-        transaction.put_if(item(&after)?, as_read);
+        transaction.put_if(item(&after)?, as_read(before));
         Ok(self.commit(transaction).await?.is_ok())
     }
 
@@ -90,6 +80,20 @@ impl Table {
         // Nothing in it has a condition.
         self.commit(transaction).await.map(|_| ())
     }
+}
+
+/// That an organization's record is still as it was read.
+pub(super) fn as_read(before: &Organization) -> Condition {
+    let condition = match before.version {
+        // Stored before there were versions, perhaps.
+        0 => Condition::new(
+            "attribute_exists(PK) AND (attribute_not_exists(#version) OR #version = :version)",
+        ),
+        _ => Condition::new("#version = :version"),
+    };
+    condition
+        .name("#version", "version")
+        .value(":version", number(before.version))
 }
 
 fn item(organization: &Organization) -> Result<Item, TableError> {

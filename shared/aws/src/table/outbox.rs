@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
 };
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
-use leah_domain::{Ids, LEASE, Owed, Reminder, WebhookDelivery, webhook::Call};
+use leah_domain::{HORIZON, Ids, LEASE, Owed, Reminder, WebhookDelivery, webhook::Call};
 use uuid::Uuid;
 
 use super::{
@@ -280,17 +280,49 @@ impl Table {
         limit: i32,
         behind: Option<Place>,
     ) -> Result<DuePage, TableError> {
+        let partition = names::due_partition(shard);
+        self.in_order(&partition, self.now(), limit, behind).await
+    }
+
+    /// What is owed in one shard of the due index and due within [`HORIZON`], which is all but what is not
+    /// owed yet; `limit` items at the most, as [`Table::due`] reads them.
+    pub async fn owed(
+        &self,
+        shard: u8,
+        limit: i32,
+        behind: Option<Place>,
+    ) -> Result<DuePage, TableError> {
+        let partition = names::due_partition(shard);
+        let until = self.now().checked_add(HORIZON).unwrap_or(Timestamp::MAX);
+        self.in_order(&partition, until, limit, behind).await
+    }
+
+    /// What was given up and is kept for an operator, the longest dead first; `limit` items at the most, as [`Table::due`]
+    /// reads them.
+    pub async fn dead(&self, limit: i32, behind: Option<Place>) -> Result<DuePage, TableError> {
+        self.in_order(names::DEAD, Timestamp::MAX, limit, behind)
+            .await
+    }
+
+    /// Part of a partition of the due index, up to an instant.
+    async fn in_order(
+        &self,
+        partition: &str,
+        until: Timestamp,
+        limit: i32,
+        behind: Option<Place>,
+    ) -> Result<DuePage, TableError> {
         let page = self
             .client
             .query()
             .table_name(&self.name)
             .index_name(Index::Due.name())
-            .key_condition_expression("#pk = :pk AND #sk <= :now")
+            .key_condition_expression("#pk = :pk AND #sk <= :until")
             .expression_attribute_names("#pk", Index::Due.pk())
             .expression_attribute_names("#sk", Index::Due.sk())
-            .expression_attribute_values(":pk", text(names::due_partition(shard)))
+            .expression_attribute_values(":pk", text(partition))
             // Behind every identifier of this instant.
-            .expression_attribute_values(":now", text(names::instant(self.now()) + "#g"))
+            .expression_attribute_values(":until", text(names::instant(until) + "#g"))
             .limit(limit)
             .set_exclusive_start_key(behind.map(|place| place.0))
             .send()
@@ -327,49 +359,6 @@ impl Table {
     /// The shards of the due index.
     pub fn shards() -> std::ops::Range<u8> {
         0..SHARDS
-    }
-
-    /// Blanks the answers that idempotent requests about an appointment have kept.
-    pub async fn erase_answers(&self, subject: leah_domain::Subject) -> Result<(), TableError> {
-        let partition = names::appointment_partition(subject.organization, subject.appointment);
-        self.erase_partition(&partition, names::ANSWERS).await
-    }
-
-    /// Deletes the items of a partition whose sort keys begin so.
-    pub(crate) async fn erase_partition(
-        &self,
-        partition: &str,
-        prefix: &str,
-    ) -> Result<(), TableError> {
-        let mut start = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .consistent_read(true)
-                .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
-                .expression_attribute_values(":pk", text(partition))
-                .expression_attribute_values(":prefix", text(prefix))
-                .projection_expression("PK, SK")
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(failed("Query"))?;
-            for key in page.items.unwrap_or_default() {
-                self.client
-                    .delete_item()
-                    .table_name(&self.name)
-                    .set_key(Some(key))
-                    .send()
-                    .await
-                    .map_err(failed("DeleteItem"))?;
-            }
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(());
-            }
-        }
     }
 }
 

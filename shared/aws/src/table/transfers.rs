@@ -23,6 +23,8 @@ use super::{
 const NET: SignedDuration = SignedDuration::from_hours(4 * 24);
 /// How long a link that has ended can be told from one that never was.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// How often the end of a transfer is decided anew when others change it meanwhile: it has ten uploads at the most.
+const TRIES: usize = 12;
 /// How long a ticket is remembered.
 const TICKET_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -235,11 +237,34 @@ impl Table {
         subject: TransferRef,
         ids: &dyn Ids,
     ) -> Result<bool, TableError> {
-        loop {
-            let Some(before) = self.transfer(subject).await? else {
+        self.take_back(subject, ids, Transfer::alive_at).await
+    }
+
+    /// Has everything of a transfer erased at once, even if it has ended already and its erasure is owed, or was given up.
+    ///
+    /// False where nothing is left of it.
+    pub async fn end_transfer(
+        &self,
+        subject: TransferRef,
+        ids: &dyn Ids,
+    ) -> Result<bool, TableError> {
+        self.take_back(subject, ids, |_, _| true).await
+    }
+
+    async fn take_back(
+        &self,
+        subject: TransferRef,
+        ids: &dyn Ids,
+        wanted: impl Fn(&Transfer, Timestamp) -> bool,
+    ) -> Result<bool, TableError> {
+        for _ in 0..TRIES {
+            let found = self.get(&names::transfer(subject)).await?;
+            let found: Option<Transfer> = found.map(|item| read("Transfer", item)).transpose()?;
+            let now = self.now();
+            let Some(before) = found.filter(|transfer| wanted(transfer, now)) else {
                 return Ok(false);
             };
-            let change = revoke(&before, subject.organization, self.now(), ids);
+            let change = revoke(&before, subject.organization, now, ids);
             let written = self
                 .update_transfer(subject.organization, &before, &change, None)
                 .await?;
@@ -247,6 +272,30 @@ impl Table {
                 return Ok(true);
             }
         }
+        Err(TableError::Contended {
+            operation: "TransactWriteItems",
+        })
+    }
+
+    /// How often each file of a transfer was downloaded.
+    pub async fn downloads(
+        &self,
+        organization: Id<Organization>,
+        files: &[TransferFile],
+    ) -> Result<Vec<u64>, TableError> {
+        if files.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<_> = files
+            .iter()
+            .map(|file| names::transfer_file(organization, file.id))
+            .collect();
+        let items = self.get_all(&keys).await?;
+        let counted = keys.iter().map(|key| {
+            let count = items.get(key)?.get("downloads")?.as_n().ok()?;
+            count.parse().ok()
+        });
+        Ok(counted.map(Option::unwrap_or_default).collect())
     }
 
     /// What is left of a transfer that was to end.
@@ -295,8 +344,16 @@ fn item(subject: TransferRef, transfer: &Transfer) -> Result<Item, TableError> {
     let item = Item::new("Transfer", &names::transfer(subject), transfer)?;
     let partition = names::transfers_by_creation(subject.organization);
     let order = names::ordered(transfer.created, transfer.id);
-    let item = item.index(Index::Gsi1, partition, order);
-    Ok(item.expires(after(transfer.expires, NET)))
+    let item = item
+        .index(Index::Gsi1, partition, order.clone())
+        .expires(after(transfer.expires, NET));
+    Ok(match &transfer.guest {
+        Some(guest) => {
+            let partition = names::transfers_by_guest(subject.organization, guest);
+            item.index(Index::Gsi3, partition, order)
+        }
+        None => item,
+    })
 }
 
 fn as_read(before: &Transfer) -> Condition {

@@ -38,9 +38,30 @@ pub enum Edit {
     Changed(Box<Booking>),
 }
 
+/// Why an appointment ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It does not take place.
+    Cancelled,
+    /// It has taken place, and is forgotten before its time.
+    Erased,
+}
+
+impl Ending {
+    /// What the audit calls it.
+    pub const fn action(self) -> &'static str {
+        match self {
+            Self::Cancelled => "appointment.cancelled",
+            Self::Erased => "appointment.erased",
+        }
+    }
+}
+
 /// An appointment to be erased, with what that owes.
 #[derive(Debug)]
 pub struct Cancellation {
+    /// Why.
+    pub ending: Ending,
     /// What the cancellation owes.
     pub owed: Vec<Owed>,
 }
@@ -155,7 +176,41 @@ pub fn cancel(
     owes.tell(tenant, Event::AppointmentCancelled, || {
         Payload::appointment(before)
     });
-    Cancellation { owed: owes.list }
+    Cancellation {
+        ending: Ending::Cancelled,
+        owed: owes.list,
+    }
+}
+
+/// Erases an appointment that has begun: nobody is told, for nothing changes for them, and everything about it goes.
+pub fn erase(
+    before: &Appointment,
+    tenant: Tenant<'_>,
+    now: Timestamp,
+    ids: &dyn Ids,
+) -> Cancellation {
+    let subject = subject(tenant, before);
+    let mut owes = Owes::new(subject, now, ids);
+    owes.unschedule(before);
+    owes.push(Effect::EraseAnswers { subject });
+    Cancellation {
+        ending: Ending::Erased,
+        owed: owes.list,
+    }
+}
+
+/// Ends an appointment, however it stands: what is still to come is cancelled, what has begun is erased.
+pub fn end(
+    before: &Appointment,
+    tenant: Tenant<'_>,
+    now: Timestamp,
+    ids: &dyn Ids,
+) -> Cancellation {
+    if before.is_upcoming(now) {
+        cancel(before, tenant, now, ids)
+    } else {
+        erase(before, tenant, now, ids)
+    }
 }
 
 /// A guest who comes into the waiting room.

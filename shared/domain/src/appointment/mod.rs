@@ -13,7 +13,8 @@ use crate::{
 };
 
 pub use decide::{
-    Arrival, Booking, Cancellation, Edit, Tenant, arrive, book, cancel, edit, reminded,
+    Arrival, Booking, Cancellation, Edit, Ending, Tenant, arrive, book, cancel, edit, end, erase,
+    reminded,
 };
 pub use draft::Draft;
 pub use edit::Changes;
@@ -61,6 +62,11 @@ impl Appointment {
         let retention = SignedDuration::from_hours(24 * i64::from(self.retention_days));
         let from = self.start.instant().max(self.changed);
         from.checked_add(retention).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whether it is still to come at `now`.
+    pub fn is_upcoming(&self, now: Timestamp) -> bool {
+        self.start.instant() > now
     }
 }
 

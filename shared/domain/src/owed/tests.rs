@@ -152,3 +152,23 @@ proptest! {
         prop_assert_eq!(owed.next_attempt(now), None);
     }
 }
+
+#[test]
+fn what_carries_an_address_says_so() {
+    let subject = TransferRef {
+        organization: id(7),
+        transfer: id(1),
+    };
+    let recipient = email("john.doe@gmail.com");
+    let documents = Effect::DocumentsMail { subject, recipient };
+    let all = effects().into_iter().chain([documents]);
+    for effect in all {
+        // What it is written as is what is kept of it.
+        let kept = serde_json::to_string(&effect).unwrap();
+        let carried = effect.recipient().map(Email::as_str);
+        let expected = kept
+            .contains("john.doe@gmail.com")
+            .then_some("john.doe@gmail.com");
+        assert_eq!(carried, expected, "{kept}");
+    }
+}

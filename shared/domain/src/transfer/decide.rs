@@ -69,6 +69,7 @@ pub fn create(
         expires,
         files: Vec::new(),
         email: None,
+        guest: None,
         tickets: 0,
         version: 0,
     };
@@ -150,13 +151,15 @@ pub fn issue(
     Ok(change)
 }
 
-/// Shares a transfer: the guest gets a mail with its link, each time.
+/// Shares a transfer: the guest gets a mail with its link, each time. `guest` is the index entry of the address
+/// ([`crate::IndexKey::guest`]), under which the transfer is found until it is shared with another.
 ///
 /// # Errors
 /// The violation, where there is nothing to share.
 pub fn share(
     before: &Transfer,
     recipient: Email,
+    guest: String,
     tenant: Tenant<'_>,
     now: Timestamp,
     ids: &dyn Ids,
@@ -168,6 +171,7 @@ pub fn share(
     }
     let mut change = Change::to(before);
     change.transfer.email = Some(recipient.clone());
+    change.transfer.guest = Some(guest);
     let subject = TransferRef {
         organization: tenant.id,
         transfer: before.id,
@@ -222,7 +226,8 @@ fn tell(
     })
 }
 
-/// Takes a transfer back before its end: from now on it does not exist, and its erasure is owed at once.
+/// Takes a transfer back before its end: from now on it does not exist, and its erasure is owed at once; of one that has
+/// ended, the erasure is owed anew.
 pub fn revoke(
     before: &Transfer,
     organization: Id<Organization>,
@@ -230,9 +235,10 @@ pub fn revoke(
     ids: &dyn Ids,
 ) -> Change {
     let mut change = Change::to(before);
-    change.transfer.expires = now;
+    let end = before.expires.min(now);
+    change.transfer.expires = end;
     for file in &mut change.transfer.files {
-        file.expires = now;
+        file.expires = end;
     }
     change.files.clone_from(&change.transfer.files);
     let subject = TransferRef {

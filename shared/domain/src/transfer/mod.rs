@@ -52,6 +52,10 @@ pub struct Transfer {
     pub files: Vec<TransferFile>,
     /// The address that it was last shared with.
     pub email: Option<Email>,
+    /// That address as the organization's index knows guests ([`crate::IndexKey::guest`]): who writes the transfer anew need
+    /// not know the index's key.
+    #[serde(default)]
+    pub guest: Option<String>,
     /// How many tickets were issued.
     pub tickets: usize,
     /// Moves with every change: what a writer has read must still hold when it writes.

@@ -6,6 +6,7 @@ use crate::{
     input::Field,
     reminder,
     testing::{Counting, email, id, phone, settings, tenant},
+    webhook::Event,
 };
 
 const NOW: &str = "2021-04-01T08:00:00Z";
@@ -100,6 +101,49 @@ fn a_cancellation_tells_the_guest_and_takes_everything_back() {
     });
     let both = [(3, ReminderKind::Days), (3, ReminderKind::Minutes)];
     assert_eq!(schedules.collect::<Vec<_>>(), both);
+}
+
+#[test]
+fn what_has_begun_is_erased_and_what_is_to_come_is_cancelled() {
+    let (before, settings) = (appointment(), settings());
+    let start = before.start.instant();
+    let second = jiff::SignedDuration::from_secs(1);
+    for (now, ending, told) in [
+        (start - second, Ending::Cancelled, true),
+        (start, Ending::Erased, false),
+        (start + second, Ending::Erased, false),
+    ] {
+        let gone = end(&before, tenant(&settings), now, &Counting::default());
+        assert_eq!(gone.ending, ending);
+        let names = names(&gone.owed);
+        assert_eq!(names.contains(&"cancellation-mail"), told, "{names:?}");
+        assert!(names.contains(&"erase-answers"), "{names:?}");
+    }
+}
+
+#[test]
+fn an_erasure_tells_nobody_and_carries_no_address() {
+    let mut settings = settings();
+    settings.events = Event::ALL.to_vec();
+    let before = appointment();
+    let gone = erase(&before, tenant(&settings), at(NOW), &Counting::default());
+    // Its schedules, if there still are any, go with it.
+    let expected = ["delete-schedule", "delete-schedule", "erase-answers"];
+    assert_eq!(names(&gone.owed), expected);
+    for owed in &gone.owed {
+        assert!(!owed.effect.is_message() && owed.effect.recipient().is_none());
+    }
+    let past = erase(
+        &before,
+        tenant(&settings),
+        at("2021-06-01T00:00:00Z"),
+        &Counting::default(),
+    );
+    assert_eq!(names(&past.owed), ["erase-answers"]);
+    assert_eq!(
+        [Ending::Cancelled.action(), past.ending.action()],
+        ["appointment.cancelled", "appointment.erased"]
+    );
 }
 
 #[test]

@@ -177,6 +177,7 @@ fn a_share_owes_one_mail_to_whom_it_names_each_time() {
         let change = share(
             &before,
             email(address),
+            entry(address),
             tenant(&settings()),
             at(NOW),
             &Counting::default(),
@@ -190,6 +191,7 @@ fn a_share_owes_one_mail_to_whom_it_names_each_time() {
         let mail = Effect::DocumentsMail { subject, recipient };
         assert_eq!(of_the_sample(&change.owed), (&mail, at(NOW)));
         assert_eq!(change.transfer.email, Some(email(address)));
+        assert_eq!(change.transfer.guest, Some(entry(address)));
         assert_eq!(change.transfer.status(), TransferStatus::Shared);
         assert_eq!(change.transfer.version, before.version + 1);
         assert!(change.files.is_empty() && change.tickets.is_empty());
@@ -203,7 +205,8 @@ fn a_share_is_told_to_who_wants_to_know() {
     let mut settings = settings();
     settings.events = vec![Event::TransferShared];
     let (guest, ids) = (email("benjamin@leah.care"), Counting::default());
-    let change = share(&before, guest, tenant(&settings), at(NOW), &ids).unwrap();
+    let entry = entry(guest.as_str());
+    let change = share(&before, guest, entry, tenant(&settings), at(NOW), &ids).unwrap();
     let files: Vec<_> = before.files.iter().map(|file| file.id).collect();
     let subject = TransferRef {
         organization: id(7),
@@ -220,10 +223,32 @@ fn a_share_is_told_to_who_wants_to_know() {
 }
 
 #[test]
+fn a_revocation_ends_it_now_and_owes_its_erasure() {
+    let before = holding(2);
+    let subject = TransferRef {
+        organization: id(7),
+        transfer: before.id,
+    };
+    for (now, end) in [(NOW, NOW), ("2021-07-06T00:00:00Z", EXPIRES)] {
+        let change = revoke(&before, id(7), at(now), &Counting::default());
+        assert!(!change.transfer.alive_at(at(now)));
+        // One that has ended does not end anew.
+        let mut ends = change.files.iter().map(|file| file.expires);
+        assert!(ends.len() == 2 && ends.all(|other| other == at(end)));
+        assert_eq!(change.transfer.expires, at(end));
+        assert_eq!(change.transfer.version, before.version + 1);
+        let erasure = Effect::EraseTransfer { subject };
+        assert_eq!((change.owed.len(), &change.owed[0].effect), (1, &erasure));
+        assert_eq!(change.owed[0].created, at(now));
+    }
+}
+
+#[test]
 fn nothing_cannot_be_shared() {
     let shared = share(
         &transfer(),
         email("a@b.org"),
+        entry("a@b.org"),
         tenant(&settings()),
         at(NOW),
         &Counting::default(),

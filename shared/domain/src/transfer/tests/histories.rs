@@ -70,7 +70,8 @@ impl World {
                 issue(&before, announced, now, &self.ids).ok()
             }
             Step::Share(address) => {
-                share(&before, email(address), tenant(&settings()), now, &self.ids).ok()
+                let (guest, entry) = (email(address), entry(address));
+                share(&before, guest, entry, tenant(&settings()), now, &self.ids).ok()
             }
             Step::Settle(which, head, size) => match self.settle(*which, head, *size)? {
                 Some(change) => Some(*change),

@@ -34,6 +34,11 @@ fn holding(files: usize) -> Transfer {
     transfer
 }
 
+/// A stand-in for the index entry of an address.
+fn entry(address: &str) -> String {
+    address.chars().rev().collect()
+}
+
 fn name(text: &str) -> FileName {
     FileName::parse(text).unwrap()
 }
