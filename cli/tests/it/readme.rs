@@ -37,7 +37,7 @@ async fn the_chapter_for_operators_runs_as_it_stands() {
     let shell = Shell::start().await;
     let folder = tempfile::tempdir().unwrap();
     let blocks = blocks();
-    assert!(blocks.len() >= 4, "{blocks:?}");
+    assert!(blocks.len() >= 8, "{blocks:?}");
     let script = blocks.join("\n").replace(ADDRESS, &shell.house.url());
     assert!(script.contains(&shell.house.url()), "{script}");
     let program = Path::new(env!("CARGO_BIN_EXE_leah")).parent().unwrap();

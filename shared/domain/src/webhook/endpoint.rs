@@ -55,18 +55,21 @@ impl WebhookEndpoint {
         now: Timestamp,
         ids: &dyn Ids,
     ) -> Self {
-        let mut events = events.to_vec();
-        if events.is_empty() {
-            events.push(Event::GuestOnline);
+        let mut wanted = Vec::new();
+        for event in events {
+            if !wanted.contains(event) {
+                wanted.push(*event);
+            }
         }
-        events.sort_unstable();
-        events.dedup();
+        if wanted.is_empty() {
+            wanted.push(Event::GuestOnline);
+        }
         Self {
             id: Id::new(ids.uuid()),
             url,
             network,
             secrets: Secrets::new(WebhookSecret::generate(ids)),
-            events,
+            events: wanted,
             form,
             created: now,
             failing: None,
