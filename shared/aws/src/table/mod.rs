@@ -2,6 +2,7 @@
 
 mod access;
 mod appointments;
+mod dead;
 mod endpoints;
 mod error;
 mod idempotency;
@@ -30,6 +31,7 @@ use leah_domain::Clock;
 use crate::Config;
 
 pub use appointments::{Found, Outcome};
+pub use dead::{Dead, DeadPage, Overdue};
 pub use error::TableError;
 pub use idempotency::{Answer, Kept, Ticket};
 pub use links::{Link, Opened, Room};
@@ -44,8 +46,8 @@ pub use webhooks::{Begun, Deliveries};
 
 /// The table.
 pub struct Table {
-    client: Client,
-    name: String,
+    pub(crate) client: Client,
+    pub(crate) name: String,
     clock: Arc<dyn Clock>,
 }
 

@@ -5,7 +5,7 @@
 
 use aws_sdk_dynamodb::{
     error::SdkError,
-    operation::update_item::UpdateItemError,
+    operation::{query::builders::QueryFluentBuilder, update_item::UpdateItemError},
     types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 use data_encoding::HEXLOWER;
@@ -66,7 +66,7 @@ pub struct DuePage {
 
 /// A place in the due index.
 #[derive(Debug)]
-pub struct Place(Attributes);
+pub struct Place(pub(crate) Attributes);
 
 /// An item as someone saw it who was called for it.
 pub(crate) struct Seen<'a> {
@@ -281,16 +281,7 @@ impl Table {
         behind: Option<Place>,
     ) -> Result<DuePage, TableError> {
         let page = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name(Index::Due.name())
-            .key_condition_expression("#pk = :pk AND #sk <= :now")
-            .expression_attribute_names("#pk", Index::Due.pk())
-            .expression_attribute_names("#sk", Index::Due.sk())
-            .expression_attribute_values(":pk", text(names::due_partition(shard)))
-            // Behind every identifier of this instant.
-            .expression_attribute_values(":now", text(names::instant(self.now()) + "#g"))
+            .until(shard, self.now())
             .limit(limit)
             .set_exclusive_start_key(behind.map(|place| place.0))
             .send()
@@ -322,6 +313,20 @@ impl Table {
             due: items.into_iter().filter_map(readable).collect(),
             next: page.last_evaluated_key.map(Place),
         })
+    }
+
+    /// A question for what is due in a shard until an instant, the longest due first.
+    pub(crate) fn until(&self, shard: u8, at: Timestamp) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.name)
+            .index_name(Index::Due.name())
+            .key_condition_expression("#pk = :pk AND #sk <= :at")
+            .expression_attribute_names("#pk", Index::Due.pk())
+            .expression_attribute_names("#sk", Index::Due.sk())
+            .expression_attribute_values(":pk", text(names::due_partition(shard)))
+            // Behind every identifier of this instant.
+            .expression_attribute_values(":at", text(names::instant(at) + "#g"))
     }
 
     /// The shards of the due index.
