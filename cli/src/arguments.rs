@@ -3,7 +3,10 @@
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{CliError, Leah, Printed, Terminal, feature, key, office, org, webhook, worker};
+use crate::{
+    CliError, Printed, Surroundings, Terminal, connect::connect, doctor, feature, key, office, org,
+    webhook, worker,
+};
 
 /// The operator's command line of Leah: organizations, keys, people, webhooks, and the health of a stack.
 ///
@@ -84,6 +87,8 @@ pub enum Command {
     /// Webhooks: where an organization's systems are told of events.
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// Look whether all is well: the stack and its parts, senders of mail and SMS, alarms, work that is owed.
+    Doctor,
     /// Print the completions of a shell: `leah completions bash > /etc/bash_completion.d/leah`.
     Completions {
         /// The shell.
@@ -94,16 +99,18 @@ pub enum Command {
 impl Command {
     pub(crate) async fn run(
         self,
-        leah: &Leah,
+        access: &Access,
+        from: Surroundings,
         _terminal: &mut Terminal,
     ) -> Result<Printed, CliError> {
         match self {
-            Self::Org(command) => command.run(leah).await,
-            Self::Key(command) => command.run(leah).await,
-            Self::Worker(command) => command.run(leah).await,
-            Self::Office(command) => command.run(leah).await,
-            Self::Feature(command) => command.run(leah).await,
-            Self::Webhook(command) => command.run(leah).await,
+            Self::Org(command) => command.run(&connect(access, from).await?).await,
+            Self::Key(command) => command.run(&connect(access, from).await?).await,
+            Self::Worker(command) => command.run(&connect(access, from).await?).await,
+            Self::Office(command) => command.run(&connect(access, from).await?).await,
+            Self::Feature(command) => command.run(&connect(access, from).await?).await,
+            Self::Webhook(command) => command.run(&connect(access, from).await?).await,
+            Self::Doctor => doctor::run(access, from).await,
             Self::Completions { shell } => Ok(completions(shell)),
         }
     }

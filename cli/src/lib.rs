@@ -4,6 +4,7 @@
 
 mod arguments;
 mod connect;
+mod doctor;
 mod error;
 mod feature;
 mod key;
@@ -43,13 +44,7 @@ pub async fn run(arguments: Arguments, terminal: &mut Terminal, from: Surroundin
     let Arguments {
         command, access, ..
     } = arguments;
-    let done = match command {
-        Command::Completions { shell } => Ok(arguments::completions(shell)),
-        command => match connect::connect(&access, from).await {
-            Ok(leah) => command.run(&leah, terminal).await,
-            Err(error) => Err(error),
-        },
-    };
+    let done = command.run(&access, from, terminal).await;
     match done {
         Ok(printed) => terminal.print(&printed),
         Err(error) => terminal.failed(&error),

@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 mod access;
+mod aws;
+mod doctor;
 mod keys;
 mod organizations;
 mod people;
+mod stack;
 mod support;
 mod webhooks;
