@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use crate::{
     CliError, Printed, Surroundings, Terminal, connect::connect, doctor, feature, key, office, org,
-    webhook, worker,
+    owed, webhook, worker,
 };
 
 /// The operator's command line of Leah: organizations, keys, people, webhooks, and the health of a stack.
@@ -87,6 +87,9 @@ pub enum Command {
     /// Webhooks: where an organization's systems are told of events.
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// Work that was given up: mails, SMS, schedules and others.
+    #[command(subcommand)]
+    Owed(owed::OwedCommand),
     /// Look whether all is well: the stack and its parts, senders of mail and SMS, alarms, work that is owed.
     Doctor,
     /// Print the completions of a shell: `leah completions bash > /etc/bash_completion.d/leah`.
@@ -110,6 +113,7 @@ impl Command {
             Self::Office(command) => command.run(&connect(access, from).await?).await,
             Self::Feature(command) => command.run(&connect(access, from).await?).await,
             Self::Webhook(command) => command.run(&connect(access, from).await?).await,
+            Self::Owed(command) => command.run(&connect(access, from).await?).await,
             Self::Doctor => doctor::run(access, from).await,
             Self::Completions { shell } => Ok(completions(shell)),
         }

@@ -11,6 +11,7 @@ mod key;
 mod leah;
 mod office;
 mod org;
+mod owed;
 mod printed;
 mod terminal;
 mod webhook;

@@ -7,6 +7,7 @@ mod aws;
 mod doctor;
 mod keys;
 mod organizations;
+mod owed;
 mod people;
 mod stack;
 mod support;
