@@ -4,7 +4,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    CliError, Leah, Printed, Terminal, feature, guest, key, office, org, transfer, webhook, worker,
+    CliError, Printed, Surroundings, Terminal, connect::connect, doctor, feature, guest, key,
+    office, org, owed, transfer, webhook, worker,
 };
 
 /// The operator's command line of Leah: organizations, keys, people, webhooks, and the health of a stack.
@@ -96,6 +97,11 @@ pub enum Command {
     /// What is held of a guest: handed over, or erased.
     #[command(subcommand)]
     Guest(guest::GuestCommand),
+    /// Work that was given up: mails, SMS, schedules and others.
+    #[command(subcommand)]
+    Owed(owed::OwedCommand),
+    /// Look whether all is well: the stack and its parts, senders of mail and SMS, alarms, work that is owed.
+    Doctor,
     /// Print the completions of a shell: `leah completions bash > /etc/bash_completion.d/leah`.
     Completions {
         /// The shell.
@@ -106,18 +112,22 @@ pub enum Command {
 impl Command {
     pub(crate) async fn run(
         self,
-        leah: &Leah,
+        access: &Access,
+        from: Surroundings,
         terminal: &mut Terminal,
     ) -> Result<Printed, CliError> {
         match self {
-            Self::Org(command) => command.run(leah, terminal).await,
-            Self::Key(command) => command.run(leah).await,
-            Self::Worker(command) => command.run(leah, terminal).await,
-            Self::Office(command) => command.run(leah, terminal).await,
-            Self::Feature(command) => command.run(leah).await,
-            Self::Webhook(command) => command.run(leah).await,
-            Self::Transfer(command) => command.run(leah).await,
-            Self::Guest(command) => command.run(leah, terminal).await,
+            Self::Org(command) => command.run(&connect(access, from).await?, terminal).await,
+            Self::Key(command) => command.run(&connect(access, from).await?).await,
+            Self::Worker(command) => command.run(&connect(access, from).await?, terminal).await,
+            Self::Office(command) => command.run(&connect(access, from).await?, terminal).await,
+            Self::Feature(command) => command.run(&connect(access, from).await?).await,
+            Self::Webhook(command) => command.run(&connect(access, from).await?).await,
+            Self::Transfer(command) => command.run(&connect(access, from).await?).await,
+            Self::Guest(command) => command.run(&connect(access, from).await?, terminal).await,
+            Self::Owed(command) => command.run(&connect(access, from).await?).await,
+            // Whether there is anything to connect to is the first of its questions.
+            Self::Doctor => doctor::run(access, from).await,
             Self::Completions { shell } => Ok(completions(shell)),
         }
     }

@@ -1,7 +1,7 @@
 //! The way to a Leah: by the outputs of its stack, or by what one on this machine says of itself.
 
 mod local;
-mod stack;
+pub(crate) mod stack;
 
 use crate::{CliError, Leah, Surroundings, arguments::Access};
 

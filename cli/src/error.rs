@@ -146,7 +146,7 @@ pub(crate) fn listed(violations: &[Violation]) -> String {
 }
 
 /// What an operator can do about the table: whoever runs this may see causes, unlike those who call the API.
-fn of_table(error: &TableError) -> String {
+pub(crate) fn of_table(error: &TableError) -> String {
     match error {
         TableError::NoTable { .. } => {
             "the stack's table does not exist: is this the right region and account (--region, --profile)?".into()

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod connect;
+mod doctor;
 mod ending;
 mod error;
 mod feature;
@@ -15,6 +16,7 @@ mod leah;
 mod office;
 mod org;
 mod outstanding;
+mod owed;
 mod printed;
 mod terminal;
 mod transfer;
@@ -49,13 +51,7 @@ pub async fn run(arguments: Arguments, terminal: &mut Terminal, from: Surroundin
     let Arguments {
         command, access, ..
     } = arguments;
-    let done = match command {
-        Command::Completions { shell } => Ok(arguments::completions(shell)),
-        command => match connect::connect(&access, from).await {
-            Ok(leah) => command.run(&leah, terminal).await,
-            Err(error) => Err(error),
-        },
-    };
+    let done = command.run(&access, from, terminal).await;
     match done {
         Ok(printed) => terminal.print(&printed),
         Err(error) => terminal.failed(&error),

@@ -13,6 +13,8 @@ use serde::Serialize;
 use crate::{CliError, Leah, Printed, Terminal, leah::TRIES};
 use settings::SettingsArguments;
 
+pub(crate) use settings::advice;
+
 /// What can be done with organizations.
 #[derive(Debug, Subcommand)]
 pub enum OrgCommand {
@@ -203,7 +205,7 @@ async fn set(leah: &Leah, named: &str, changes: &Changes) -> Result<Printed, Cli
 /// An organization, with what an operator should know of its settings.
 fn shown(organization: &Organization) -> Result<Printed, CliError> {
     let printed = Printed::record(&Shown::from(organization))?;
-    Ok(match settings::advice(&organization.settings) {
+    Ok(match advice(&organization.settings) {
         Some(advice) => printed.note(&advice),
         None => printed,
     })

@@ -47,7 +47,8 @@ pub(crate) async fn dead(
     let (mut found, mut behind) = (Vec::new(), None);
     loop {
         let page = leah.table().dead(ITEMS, behind).await?;
-        found.extend(items(page.due).filter(&wanted));
+        let dead = page.dead.into_iter().filter_map(|dead| dead.owed);
+        found.extend(dead.filter(&wanted));
         behind = page.next;
         if behind.is_none() {
             return Ok(found);

@@ -9,6 +9,7 @@ use crate::gateway::Limits;
 /// Leah on this machine: the API, its engines, and a page at /_local that shows what it sends.
 #[derive(Debug, Parser)]
 #[command(name = "leah", version)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Arguments {
     /// The port of the API; 0 finds a free one.
     #[arg(long, value_name = "PORT", default_value_t = 3000)]

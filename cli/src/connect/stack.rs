@@ -1,6 +1,6 @@
 //! A stack on AWS: its outputs say what its parts are called.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{
@@ -11,13 +11,15 @@ use aws_sdk_cloudformation::{
     Client,
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
     operation::describe_stacks::DescribeStacksError,
+    types::StackStatus,
 };
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
-use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
-use leah_aws::{App, Config, Endpoints};
+use aws_smithy_types::timeout::TimeoutConfig;
+use leah_aws::{App, Config, Endpoints, health::Unanswered};
+use leah_domain::{Clock, Ids};
 
 use crate::{CliError, Leah, Surroundings, arguments::Access};
 
@@ -31,7 +33,18 @@ pub(crate) struct Account {
     /// What clients of other services are built from.
     pub(crate) sdk: SdkConfig,
     credentials: Credentials,
-    region: String,
+    pub(crate) region: String,
+}
+
+impl Account {
+    /// A Leah in this account and region.
+    pub(crate) fn leah(&self, config: Config, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Leah {
+        let credentials = self.credentials.clone();
+        Leah::new(
+            App::new(config, credentials, &self.region, clock, ids),
+            false,
+        )
+    }
 }
 
 /// Finds the stack and has all ready to work on it.
@@ -44,10 +57,9 @@ pub(super) async fn connect(
     }: Surroundings,
 ) -> Result<Leah, CliError> {
     let account = account(access).await?;
-    let outputs = outputs(&account, &access.stack).await?;
+    let Stack { outputs, .. } = described(&account, &access.stack).await?;
     let config = config(&outputs, &access.stack, &environment)?;
-    let app = App::new(config, account.credentials, &account.region, clock, ids);
-    Ok(Leah::new(app, false))
+    Ok(account.leah(config, clock, ids))
 }
 
 /// Credentials and region, by the chain that all AWS tools have.
@@ -61,8 +73,7 @@ pub(crate) async fn account(access: &Access) -> Result<Account, CliError> {
         .build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http)
-        .timeout_config(timeouts)
-        .retry_config(RetryConfig::standard());
+        .timeout_config(timeouts);
     if let Some(region) = &access.region {
         loader = loader.region(Region::new(region.clone()));
     }
@@ -97,20 +108,35 @@ fn no_credentials() -> CliError {
     )
 }
 
-/// A stack's outputs, by name.
-pub(crate) async fn outputs(
-    account: &Account,
-    stack: &str,
-) -> Result<BTreeMap<String, String>, CliError> {
+/// A stack, as it is described.
+pub(crate) struct Stack {
+    /// Its ARN, which names account and region.
+    pub(crate) id: String,
+    /// Such as `CREATE_COMPLETE`.
+    pub(crate) status: String,
+    /// Why it has this status.
+    pub(crate) reason: Option<String>,
+    /// Its outputs, by name.
+    pub(crate) outputs: BTreeMap<String, String>,
+}
+
+/// Has a stack described.
+pub(crate) async fn described(account: &Account, stack: &str) -> Result<Stack, CliError> {
     let client = Client::new(&account.sdk);
     let described = client.describe_stacks().stack_name(stack).send().await;
     let described = described.map_err(|error| undescribed(&error, stack, &account.region))?;
     let found = described.stacks().first();
     let found = found.ok_or_else(|| no_stack(stack, &account.region))?;
     let outputs = found.outputs().iter();
-    Ok(outputs
-        .filter_map(|output| Some((output.output_key()?.into(), output.output_value()?.into())))
-        .collect())
+    let status = found.stack_status().map(StackStatus::as_str);
+    Ok(Stack {
+        id: found.stack_id().unwrap_or_default().to_owned(),
+        status: status.unwrap_or_default().to_owned(),
+        reason: found.stack_status_reason().map(str::to_owned),
+        outputs: outputs
+            .filter_map(|output| Some((output.output_key()?.into(), output.output_value()?.into())))
+            .collect(),
+    })
 }
 
 fn no_stack(stack: &str, region: &str) -> CliError {
@@ -121,19 +147,22 @@ fn no_stack(stack: &str, region: &str) -> CliError {
 
 fn undescribed(error: &SdkError<DescribeStacksError>, stack: &str, region: &str) -> CliError {
     let known = error.as_service_error();
-    match known.and_then(ProvideErrorMetadata::code) {
-        // What CloudFormation answers for a stack that it does not have.
-        Some("ValidationError") => no_stack(stack, region),
-        Some(code) => CliError::Access(format!(
-            "these credentials cannot read the stack {stack:?} in {region} ({code}): {}",
-            known
-                .and_then(ProvideErrorMetadata::message)
-                .unwrap_or_default()
+    // What CloudFormation answers for a stack that it does not have.
+    if known.and_then(ProvideErrorMetadata::code) == Some("ValidationError") {
+        return no_stack(stack, region);
+    }
+    match Unanswered::sort(error) {
+        Unanswered::Expired(cause) => CliError::Access(format!(
+            "these AWS credentials have ended: sign in again (`aws sso login`), or renew them ({cause})"
         )),
-        None => CliError::Unavailable(format!(
-            "AWS does not answer in {region}: is the region's name right, and is there a network? ({})",
-            DisplayErrorContext(error)
+        Unanswered::Unavailable(cause) => CliError::Unavailable(format!(
+            "AWS does not answer in {region}: is the region's name right, and is there a network? ({cause})"
         )),
+        Unanswered::Forbidden(cause) | Unanswered::Absent(cause) | Unanswered::Refused(cause) => {
+            CliError::Access(format!(
+                "these credentials cannot read the stack {stack:?} in {region}: {cause}"
+            ))
+        }
     }
 }
 

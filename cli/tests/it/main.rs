@@ -3,14 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 mod access;
+mod aws;
 mod delete;
 mod desk;
+mod doctor;
 mod guests;
 mod imports;
 mod keys;
 mod organizations;
+mod owed;
 mod people;
 mod readme;
+mod stack;
 mod support;
 mod transfers;
 mod webhooks;

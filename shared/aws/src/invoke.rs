@@ -9,7 +9,7 @@ use crate::{Config, client};
 
 /// The function that delivers webhooks, and its copy in the VPC.
 pub struct Webhooks {
-    client: Client,
+    pub(crate) client: Client,
     public: String,
     vpc: Option<String>,
 }

@@ -6,6 +6,7 @@ mod cache;
 mod client;
 mod config;
 pub mod files;
+pub mod health;
 pub mod invoke;
 pub mod mail;
 pub mod schedules;

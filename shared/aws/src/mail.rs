@@ -12,7 +12,7 @@ use aws_types::SdkConfig;
 use crate::{Config, client};
 
 /// The way out for mails.
-pub struct Mailer(Client);
+pub struct Mailer(pub(crate) Client);
 
 /// How a message was not sent. Only what the service itself has refused is known not to have gone.
 #[derive(Debug, thiserror::Error)]

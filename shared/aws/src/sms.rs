@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The way out for SMS.
-pub struct Sms(Client);
+pub struct Sms(pub(crate) Client);
 
 impl Sms {
     pub(crate) fn new(shared: &SdkConfig, config: &Config) -> Self {

@@ -275,6 +275,9 @@ pub struct Owed {
     pub begun: u32,
     /// How many of them came to a known end without success.
     pub failed: u32,
+    /// When an operator put it back, if it was given up before: it is tried as long as a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replayed: Option<Timestamp>,
 }
 
 impl Owed {
@@ -286,6 +289,7 @@ impl Owed {
             created: now,
             begun: 0,
             failed: 0,
+            replayed: None,
         }
     }
 
@@ -303,7 +307,8 @@ impl Owed {
 
     /// When the next attempt is due after one that has failed at `now`, or `None`: it is given up.
     pub fn next_attempt(&self, now: Timestamp) -> Option<Timestamp> {
-        if now.duration_since(self.created) >= PERSISTENCE {
+        let since = self.replayed.unwrap_or(self.created);
+        if now.duration_since(since) >= PERSISTENCE {
             return None;
         }
         let doublings = self.begun.saturating_sub(1).min(10);

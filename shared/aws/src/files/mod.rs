@@ -33,8 +33,8 @@ const OPERATION: Duration = Duration::from_secs(25);
 
 /// The bucket of documents.
 pub struct Files {
-    client: Client,
-    bucket: String,
+    pub(crate) client: Client,
+    pub(crate) bucket: String,
     region: String,
     endpoint: Option<String>,
     credentials: Credentials,

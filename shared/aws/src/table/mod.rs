@@ -2,6 +2,7 @@
 
 mod access;
 mod appointments;
+mod dead;
 mod endpoints;
 mod erasure;
 mod error;
@@ -31,6 +32,7 @@ use leah_domain::Clock;
 use crate::Config;
 
 pub use appointments::{Found, Outcome};
+pub use dead::{Dead, DeadPage, Overdue};
 pub use erasure::Belonging;
 pub use error::TableError;
 pub use idempotency::{Answer, Kept, Ticket};
@@ -46,8 +48,8 @@ pub use webhooks::{Begun, Deliveries};
 
 /// The table.
 pub struct Table {
-    client: Client,
-    name: String,
+    pub(crate) client: Client,
+    pub(crate) name: String,
     clock: Arc<dyn Clock>,
 }
 

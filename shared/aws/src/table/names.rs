@@ -211,8 +211,11 @@ pub(crate) fn link(digest: &str) -> Key {
     Key::new(format!("LINK#{digest}"), "LINK")
 }
 
+/// How the partitions of owed items begin.
+pub(crate) const OWED: &str = "OUTBOX#";
+
 pub(crate) fn owed(id: Uuid) -> Key {
-    Key::new(format!("OUTBOX#{id}"), "effect")
+    Key::new(format!("{OWED}{id}"), "effect")
 }
 
 /// The shard of the due index that an item with this identifier stands in.

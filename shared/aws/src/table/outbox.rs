@@ -5,7 +5,7 @@
 
 use aws_sdk_dynamodb::{
     error::SdkError,
-    operation::update_item::UpdateItemError,
+    operation::{query::builders::QueryFluentBuilder, update_item::UpdateItemError},
     types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 use data_encoding::HEXLOWER;
@@ -66,7 +66,7 @@ pub struct DuePage {
 
 /// A place in the due index.
 #[derive(Debug)]
-pub struct Place(Attributes);
+pub struct Place(pub(crate) Attributes);
 
 /// An item as someone saw it who was called for it.
 pub(crate) struct Seen<'a> {
@@ -297,13 +297,6 @@ impl Table {
         self.in_order(&partition, until, limit, behind).await
     }
 
-    /// What was given up and is kept for an operator, the longest dead first; `limit` items at the most, as [`Table::due`]
-    /// reads them.
-    pub async fn dead(&self, limit: i32, behind: Option<Place>) -> Result<DuePage, TableError> {
-        self.in_order(names::DEAD, Timestamp::MAX, limit, behind)
-            .await
-    }
-
     /// Part of a partition of the due index, up to an instant.
     async fn in_order(
         &self,
@@ -313,16 +306,7 @@ impl Table {
         behind: Option<Place>,
     ) -> Result<DuePage, TableError> {
         let page = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name(Index::Due.name())
-            .key_condition_expression("#pk = :pk AND #sk <= :until")
-            .expression_attribute_names("#pk", Index::Due.pk())
-            .expression_attribute_names("#sk", Index::Due.sk())
-            .expression_attribute_values(":pk", text(partition))
-            // Behind every identifier of this instant.
-            .expression_attribute_values(":until", text(names::instant(until) + "#g"))
+            .until(partition, until)
             .limit(limit)
             .set_exclusive_start_key(behind.map(|place| place.0))
             .send()
@@ -354,6 +338,20 @@ impl Table {
             due: items.into_iter().filter_map(readable).collect(),
             next: page.last_evaluated_key.map(Place),
         })
+    }
+
+    /// A question for what stands in a partition of the due index until an instant, the longest due first.
+    pub(crate) fn until(&self, partition: &str, at: Timestamp) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.name)
+            .index_name(Index::Due.name())
+            .key_condition_expression("#pk = :pk AND #sk <= :at")
+            .expression_attribute_names("#pk", Index::Due.pk())
+            .expression_attribute_names("#sk", Index::Due.sk())
+            .expression_attribute_values(":pk", text(partition))
+            // Behind every identifier of this instant.
+            .expression_attribute_values(":at", text(names::instant(at) + "#g"))
     }
 
     /// The shards of the due index.

@@ -132,6 +132,23 @@ fn an_outage_of_three_days_is_outlasted_and_no_more() {
     assert!((72..=90).contains(&attempts), "{attempts}");
 }
 
+#[test]
+fn what_was_put_back_is_tried_as_long_as_a_new_one() {
+    let mut owed = owed(effects().remove(0));
+    let now = owed.created + SignedDuration::from_hours(24 * 20);
+    assert_eq!(owed.next_attempt(now), None);
+    owed.replayed = Some(now);
+    let last = now + SignedDuration::from_hours(72);
+    assert!(owed.next_attempt(now).is_some());
+    assert!(
+        owed.next_attempt(last - SignedDuration::from_secs(1))
+            .is_some()
+    );
+    assert_eq!(owed.next_attempt(last), None);
+    let written = serde_json::to_value(&owed).unwrap();
+    assert_eq!(serde_json::from_value::<Owed>(written).unwrap(), owed);
+}
+
 proptest! {
     #[test]
     fn waits_grow_up_to_an_hour(begun in 0..100_000_u32, failed: u32, age in 0..259_200_i64) {

@@ -1,0 +1,165 @@
+//! What an operator sees of owed work: what was given up, and what should have been done by now.
+
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use leah_domain::Owed;
+use uuid::Uuid;
+
+use super::{
+    Table, TableError,
+    error::failed,
+    item::{Attributes, alive, number, primary, read, text, text_of},
+    names::{self, Index},
+    outbox::{Place, standing},
+};
+
+/// How many overdue items of a shard are counted.
+const COUNTED: i32 = 100;
+
+/// An effect that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dead {
+    /// Its identifier.
+    pub id: Uuid,
+    /// The effect; `None` where the item cannot be read, as one that an earlier version has written.
+    pub owed: Option<Owed>,
+    /// When it was given up.
+    pub since: Option<Timestamp>,
+    /// Why.
+    pub reason: String,
+    /// Whether it is still kept; what has expired stands there until it is tidied up.
+    pub kept: bool,
+}
+
+/// Part of what was given up.
+#[derive(Debug)]
+pub struct DeadPage {
+    /// The effects, the longest dead first.
+    pub dead: Vec<Dead>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Place>,
+}
+
+/// What was due before some instant and is still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Overdue {
+    /// How many items: effects, reminders whose schedules were lost, deliveries.
+    pub count: usize,
+    /// Whether there are more than were counted.
+    pub more: bool,
+    /// Since when the oldest is due.
+    pub oldest: Option<Timestamp>,
+}
+
+impl Overdue {
+    /// Both together.
+    fn and(self, other: Self) -> Self {
+        Self {
+            count: self.count + other.count,
+            more: self.more || other.more,
+            oldest: self.oldest.into_iter().chain(other.oldest).min(),
+        }
+    }
+}
+
+impl Table {
+    /// What was given up, `limit` effects at the most, behind where the page before ended.
+    pub async fn dead(&self, limit: i32, behind: Option<Place>) -> Result<DeadPage, TableError> {
+        let page = self
+            .until(names::DEAD, Timestamp::MAX)
+            .limit(limit)
+            .set_exclusive_start_key(behind.map(|place| place.0))
+            .send()
+            .await
+            .map_err(failed("Query"))?;
+        let now = self.now();
+        let items = page.items.unwrap_or_default().into_iter();
+        Ok(DeadPage {
+            dead: items.filter_map(|item| dead(item, now)).collect(),
+            next: page.last_evaluated_key.map(Place),
+        })
+    }
+
+    /// What was due before an instant and is still there. Some of it is counted, the oldest is found.
+    pub async fn overdue(&self, before: Timestamp) -> Result<Overdue, TableError> {
+        let shards = Self::shards().map(|shard| Box::pin(self.overdue_in(shard, before)));
+        let shards: Result<Vec<_>, _> = join_all(shards).await.into_iter().collect();
+        Ok(shards?.into_iter().fold(Overdue::default(), Overdue::and))
+    }
+
+    async fn overdue_in(&self, shard: u8, before: Timestamp) -> Result<Overdue, TableError> {
+        let page = self
+            .until(&names::due_partition(shard), before)
+            .projection_expression("#sk")
+            .limit(COUNTED)
+            .send()
+            .await
+            .map_err(failed("Query"))?;
+        Ok(Overdue {
+            count: page.items().len(),
+            more: page.last_evaluated_key().is_some(),
+            oldest: page.items().first().and_then(due_at),
+        })
+    }
+
+    /// Puts what was given up back: the sweep does it anew. False where nothing with this identifier is dead.
+    pub async fn replay_owed(&self, id: Uuid) -> Result<bool, TableError> {
+        let now = self.now();
+        let replayed = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(primary(&names::owed(id))))
+            .update_expression(
+                "SET #shard = :shard, #due = :due, #begun = :none, #failed = :none, #replayed = :now REMOVE #reason, #ttl",
+            )
+            .condition_expression("#shard = :dead")
+            .expression_attribute_names("#shard", Index::Due.pk())
+            .expression_attribute_names("#due", Index::Due.sk())
+            .expression_attribute_names("#begun", "begun")
+            .expression_attribute_names("#failed", "failed")
+            .expression_attribute_names("#replayed", "replayed")
+            .expression_attribute_names("#reason", "reason")
+            .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_values(":dead", text(names::DEAD))
+            .expression_attribute_values(":shard", text(names::due_shard(id)))
+            .expression_attribute_values(":due", text(names::due(now, id)))
+            .expression_attribute_values(":none", number(0_u8))
+            .expression_attribute_values(":now", text(now.to_string()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match replayed {
+            Ok(_) => Ok(true),
+            // The SDK may have asked twice, and the first answer been lost: then it was put back now.
+            Err(error) => Ok(standing(error)?
+                .is_some_and(|item| text_of(&item, "replayed") == Some(&now.to_string()))),
+        }
+    }
+}
+
+/// Reads what was given up; `None` where it is no effect.
+fn dead(item: Attributes, now: Timestamp) -> Option<Dead> {
+    let id = text_of(&item, "PK")?.strip_prefix(names::OWED)?;
+    let id = id.parse().ok()?;
+    let since = due_at(&item);
+    let kept = alive(&item, now);
+    let reason = text_of(&item, "reason").unwrap_or_default().to_owned();
+    let owed = read("Outbox", item).inspect_err(|error| {
+        tracing::warn!(%id, %error, "{id} was given up and cannot be read");
+    });
+    Some(Dead {
+        id,
+        owed: owed.ok(),
+        since,
+        reason,
+        kept,
+    })
+}
+
+/// When an item is due, as the index has it.
+fn due_at(item: &Attributes) -> Option<Timestamp> {
+    let (at, _) = text_of(item, Index::Due.sk())?.split_once('#')?;
+    at.parse().ok()
+}
