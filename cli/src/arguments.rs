@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use crate::{
     CliError, Printed, Surroundings, Terminal, connect::connect, doctor, feature, guest, key,
-    office, org, owed, transfer, webhook, worker,
+    office, org, owed, transfer, upload, webhook, worker,
 };
 
 /// The operator's command line of Leah: organizations, keys, people, webhooks, and the health of a stack.
@@ -102,6 +102,8 @@ pub enum Command {
     Owed(owed::OwedCommand),
     /// Look whether all is well: the stack and its parts, senders of mail and SMS, alarms, work that is owed.
     Doctor,
+    /// Send documents to a transfer by tickets, with an API key, as an organization's system would.
+    Upload(upload::UploadArguments),
     /// Print the completions of a shell: `leah completions bash > /etc/bash_completion.d/leah`.
     Completions {
         /// The shell.
@@ -126,6 +128,7 @@ impl Command {
             Self::Transfer(command) => command.run(&connect(access, from).await?).await,
             Self::Guest(command) => command.run(&connect(access, from).await?, terminal).await,
             Self::Owed(command) => command.run(&connect(access, from).await?).await,
+            Self::Upload(arguments) => upload::run(arguments, &from, terminal).await,
             // Whether there is anything to connect to is the first of its questions.
             Self::Doctor => doctor::run(access, from).await,
             Self::Completions { shell } => Ok(completions(shell)),

@@ -20,6 +20,7 @@ mod owed;
 mod printed;
 mod terminal;
 mod transfer;
+mod upload;
 mod webhook;
 mod worker;
 

@@ -17,4 +17,5 @@ mod readme;
 mod stack;
 mod support;
 mod transfers;
+mod uploads;
 mod webhooks;

@@ -3,7 +3,7 @@
 use std::{process::Stdio, sync::Arc};
 
 use leah_aws::system::SystemIds;
-use leah_local::{House, Options, clock::VirtualClock};
+use leah_local::{House, Options, Pumping, clock::VirtualClock};
 use serde_json::Value;
 use tokio::{io::AsyncWriteExt, process::Command};
 
@@ -45,6 +45,15 @@ impl Shell {
     /// With a wire between functions and engines, which records and breaks.
     pub(crate) async fn wired() -> Self {
         Self::with(|options| options.wire = true).await
+    }
+
+    /// On the machine's time, doing by itself what is owed.
+    pub(crate) async fn alive() -> Self {
+        Self::with(|options| {
+            options.clock = VirtualClock::running(jiff::SignedDuration::ZERO);
+            options.pumps = Pumping::Auto;
+        })
+        .await
     }
 
     async fn with(change: impl FnOnce(&mut Options)) -> Self {

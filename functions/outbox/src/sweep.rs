@@ -3,13 +3,13 @@
 use std::{sync::OnceLock, time::Duration};
 
 use futures_util::{Stream, StreamExt, future::join_all, stream};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use leah_aws::{
     App,
     table::{Due, Table, TableError},
 };
 use leah_domain::{Firing, Reminder, reminder::Verdict};
-use leah_http::metrics::Count;
+use leah_http::metrics::{Count, oldest_owed};
 use tokio::time::{Instant, sleep_until};
 
 use crate::{AT_ONCE, attempt::attempt, webhooks::dispatch};
@@ -23,14 +23,25 @@ const BEGINS: Duration = Duration::from_secs(6);
 /// Works on all that is due now, shard by shard at the same time.
 pub(crate) async fn sweep(app: &App) -> Result<(), TableError> {
     let end = Instant::now() + BEGINS;
+    let now = app.now();
     let shards = Table::shards().map(|shard| sweep_shard(app, shard, end));
-    join_all(shards).await.into_iter().collect()
+    let oldest: Vec<_> = join_all(shards)
+        .await
+        .into_iter()
+        .collect::<Result<_, _>>()?;
+    let oldest = oldest.into_iter().flatten().min();
+    oldest_owed(
+        oldest.map_or(SignedDuration::ZERO, |at| now.duration_since(at)),
+        now,
+    );
+    Ok(())
 }
 
-async fn sweep_shard(app: &App, shard: u8, end: Instant) -> Result<(), TableError> {
+/// Works on a shard; since when the first of it was due.
+async fn sweep_shard(app: &App, shard: u8, end: Instant) -> Result<Option<Timestamp>, TableError> {
     // Others finish where the index fails: nothing that has begun is broken off.
-    let failed = OnceLock::new();
-    due(app, shard)
+    let (failed, oldest) = (OnceLock::new(), OnceLock::new());
+    due(app, shard, &oldest)
         .take_until(sleep_until(end))
         .for_each_concurrent(AT_ONCE, |due| {
             let failed = &failed;
@@ -47,16 +58,26 @@ async fn sweep_shard(app: &App, shard: u8, end: Instant) -> Result<(), TableErro
             }
         })
         .await;
-    failed.into_inner().map_or(Ok(()), Err)
+    failed
+        .into_inner()
+        .map_or(Ok(oldest.into_inner().flatten()), Err)
 }
 
 /// What is due in a shard, each item once and the longest due first: what fails moves on in time, and what stays is for
 /// the next sweep.
-fn due(app: &App, shard: u8) -> impl Stream<Item = Result<Due, TableError>> {
+fn due(
+    app: &App,
+    shard: u8,
+    oldest: &OnceLock<Option<Timestamp>>,
+) -> impl Stream<Item = Result<Due, TableError>> {
     let pages = stream::unfold(Some(None), move |place| async move {
         let behind = place?;
         Some(match app.table().due(shard, PAGE, behind).await {
-            Ok(page) => (page.due.into_iter().map(Ok).collect(), page.next.map(Some)),
+            Ok(page) => {
+                // The first page's, for it begins with what is due the longest.
+                oldest.get_or_init(|| page.oldest);
+                (page.due.into_iter().map(Ok).collect(), page.next.map(Some))
+            }
             Err(error) => (vec![Err(error)], None),
         })
     });

@@ -1,7 +1,7 @@
 //! What is counted, in `CloudWatch`'s Embedded Metric Format (Amazon `CloudWatch` user guide, "Specification: embedded metric
 //! format"): a line of the log is the metric, and no call is made.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 /// Where lines of metrics come from, to tell them from logs.
@@ -55,6 +55,26 @@ impl Count {
             self.name(): 1,
         })
     }
+}
+
+/// Notes for how long the oldest owed item has been due, in whole seconds; none is zero, so that silence can be told from it.
+/// What failed is due again later, so an age means that the sweep does not keep up.
+pub fn oldest_owed(age: SignedDuration, at: Timestamp) {
+    tracing::info!(target: TARGET, "{}", age_line(age, at));
+}
+
+fn age_line(age: SignedDuration, at: Timestamp) -> serde_json::Value {
+    json!({
+        "_aws": {
+            "Timestamp": at.as_millisecond(),
+            "CloudWatchMetrics": [{
+                "Namespace": NAMESPACE,
+                "Dimensions": [[]],
+                "Metrics": [{ "Name": "OldestOwed", "Unit": "Seconds" }],
+            }],
+        },
+        "OldestOwed": age.as_secs().max(0),
+    })
 }
 
 #[cfg(test)]
@@ -113,6 +133,17 @@ mod tests {
             "Repeated": 1,
         });
         assert_eq!(lines, [expected]);
+    }
+
+    #[test]
+    fn an_age_is_in_whole_seconds_and_never_below_zero() {
+        for (age, said) in [("PT0S", 0), ("PT15M0.9S", 900), ("-PT1S", 0)] {
+            let lines = written("info", || oldest_owed(age.parse().unwrap(), at()));
+            assert_eq!(lines[0]["OldestOwed"], said);
+            let metric = &lines[0]["_aws"]["CloudWatchMetrics"][0];
+            assert_eq!(metric["Metrics"][0]["Unit"], "Seconds");
+            assert_eq!(metric["Dimensions"], json!([[]]));
+        }
     }
 
     #[test]

@@ -107,3 +107,20 @@ async fn nothing_of_this_names_a_guest() {
         assert!(!text.contains(private), "{private} in {text}");
     }
 }
+
+/// The bell was lost, and the sweep with it: whoever looks at the metric sees for how long.
+#[tokio::test]
+async fn each_sweep_says_how_long_the_oldest_has_been_due() {
+    let app = TestApp::wired().await;
+    let lines = Lines::capture();
+    let sweep = || app.house.invoke("outbox", json!({"source": "leah.sweep"}));
+    sweep().await.unwrap();
+    assert_eq!(lines.ages(), [0], "nothing is owed");
+    book(&app).await;
+    let late = app.now() + LEASE + SignedDuration::from_mins(20);
+    app.house.clock().set(late);
+    sweep().await.unwrap();
+    sweep().await.unwrap();
+    assert_eq!(lines.ages(), [0, 1200, 0], "seen, and then done");
+    app.drain().await;
+}

@@ -46,7 +46,7 @@ impl Lines {
             .lines()
             .map(|line| serde_json::from_str(line).unwrap());
         lines
-            .filter(|line: &Value| line.get("_aws").is_some())
+            .filter(|line: &Value| line.get("_aws").is_some() && line.get("Effect").is_some())
             .map(|line| {
                 let metric = &line["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"];
                 let metric = metric.as_str().unwrap();
@@ -54,6 +54,17 @@ impl Lines {
                 let effect = line["Effect"].as_str().unwrap();
                 (metric.to_owned(), effect.to_owned())
             })
+            .collect()
+    }
+
+    /// What the sweeps so far have said of the oldest owed item: for how many seconds it has been due.
+    pub(crate) fn ages(&self) -> Vec<u64> {
+        let written = self.text();
+        let lines = written
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        lines
+            .filter_map(|line: Value| line["OldestOwed"].as_u64())
             .collect()
     }
 

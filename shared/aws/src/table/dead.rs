@@ -11,7 +11,7 @@ use super::{
     error::failed,
     item::{Attributes, alive, number, primary, read, text, text_of},
     names::{self, Index},
-    outbox::{Place, standing},
+    outbox::{Place, due_at, standing},
 };
 
 /// How many overdue items of a shard are counted.
@@ -156,10 +156,4 @@ fn dead(item: Attributes, now: Timestamp) -> Option<Dead> {
         reason,
         kept,
     })
-}
-
-/// When an item is due, as the index has it.
-fn due_at(item: &Attributes) -> Option<Timestamp> {
-    let (at, _) = text_of(item, Index::Due.sk())?.split_once('#')?;
-    at.parse().ok()
 }

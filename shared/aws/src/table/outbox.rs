@@ -60,6 +60,8 @@ pub enum Due {
 pub struct DuePage {
     /// The items, the longest due first.
     pub due: Vec<Due>,
+    /// Since when the first of them is due, whether or not it can be read.
+    pub oldest: Option<Timestamp>,
     /// Where the next page begins, if there is one.
     pub next: Option<Place>,
 }
@@ -335,6 +337,7 @@ impl Table {
         };
         let items = page.items.unwrap_or_default();
         Ok(DuePage {
+            oldest: items.first().and_then(due_at),
             due: items.into_iter().filter_map(readable).collect(),
             next: page.last_evaluated_key.map(Place),
         })
@@ -358,6 +361,12 @@ impl Table {
     pub fn shards() -> std::ops::Range<u8> {
         0..SHARDS
     }
+}
+
+/// When an item is due, as the index has it.
+pub(crate) fn due_at(item: &Attributes) -> Option<Timestamp> {
+    let (at, _) = text_of(item, Index::Due.sk())?.split_once('#')?;
+    at.parse().ok()
 }
 
 /// What stands at the key where a condition did not hold.
