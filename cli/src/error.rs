@@ -48,16 +48,13 @@ pub enum CliError {
     /// Ctrl-C.
     #[error("interrupted: {0}")]
     Interrupted(String),
-    /// Everything was done, and something is not well.
-    #[error("{0}")]
-    Unwell(String),
 }
 
 impl CliError {
     /// The program's exit code, as its help lists them.
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Unwell(_) | Self::File(..) | Self::Terminal(_) => 1,
+            Self::File(..) | Self::Terminal(_) => 1,
             Self::Usage(_) => 2,
             Self::NotFound(_) => 3,
             Self::Refused(_) | Self::Invalid(_) | Self::Lines(_) => 4,
@@ -75,7 +72,6 @@ impl CliError {
     /// The kind of failure, for scripts.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Unwell(_) => "unwell",
             Self::File(..) | Self::Terminal(_) => "file",
             Self::Usage(_) => "usage",
             Self::NotFound(_) => "not-found",

@@ -121,3 +121,20 @@ async fn what_is_no_key_is_not_revoked() {
         .expect(3);
     assert!(other.err.contains("no organization"), "{}", other.err);
 }
+
+/// On AWS a key that was just made may be missing from a list that is only read eventually, and would then stay valid.
+#[tokio::test]
+async fn the_latest_keys_are_read_when_some_are_revoked() {
+    let shell = Shell::wired().await;
+    let (asked, mut questions) = tokio::sync::mpsc::unbounded_channel();
+    shell.house.wire().unwrap().judge(move |seen| {
+        if seen.operation == "Query" {
+            let question: Value = serde_json::from_slice(seen.body).unwrap();
+            asked.send(question["ConsistentRead"].clone()).unwrap();
+        }
+        None
+    });
+    let words = ["key", "revoke", "myorganization", "--label", "demo"];
+    shell.run(&words).await.expect(0);
+    assert_eq!(questions.recv().await.unwrap(), true);
+}

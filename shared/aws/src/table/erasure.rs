@@ -97,6 +97,7 @@ impl Table {
             }
         }
     }
+
     /// An appointment that is to be erased: also one that has expired and TTL has not removed yet.
     pub async fn remaining_appointment(
         &self,

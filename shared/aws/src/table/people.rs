@@ -192,6 +192,8 @@ impl Table {
             Some(_) => "#pk = :pk AND begins_with(#sk, :sk)",
             None => "#pk = :pk",
         };
+        // Who asks for all of it decides by it: a key that was just made must be seen to be revoked. Indexes know no such reads.
+        let latest = place.index.is_none() && limit.is_none();
         let mut items = Vec::new();
         let mut after = None;
         loop {
@@ -199,6 +201,7 @@ impl Table {
                 .client
                 .query()
                 .table_name(&self.name)
+                .consistent_read(latest)
                 .set_index_name(place.index.map(|index| index.name().to_owned()))
                 .key_condition_expression(condition)
                 .expression_attribute_names("#pk", pk)
