@@ -12,5 +12,6 @@ async fn main() -> Result<(), lambda_http::Error> {
     leah_http::telemetry::init("info");
     let variables = std::env::vars().collect();
     let app = App::from_env(&variables, Arc::new(SystemClock), Arc::new(SystemIds))?;
+    app.warm().await;
     lambda_http::run(appointments::service(app)).await
 }

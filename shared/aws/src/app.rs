@@ -1,6 +1,9 @@
 //! What a function works with, built once from a configuration.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_types::SdkConfig;
@@ -13,19 +16,23 @@ use crate::{
 };
 
 /// A function's world: its configuration, the services it calls, the time and the randomness. Cheap to clone.
+///
+/// A client is built when it is asked for the first time, by the accessor alone: so a program holds the clients of those services
+/// that it calls, and no other.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
 
 struct Inner {
     config: Config,
     shared: SdkConfig,
+    credentials: Credentials,
     region: String,
-    table: Table,
-    files: Files,
-    mailer: Mailer,
-    sms: Sms,
-    schedules: Schedules,
-    webhooks: Webhooks,
+    table: OnceLock<Table>,
+    files: OnceLock<Files>,
+    mailer: OnceLock<Mailer>,
+    sms: OnceLock<Sms>,
+    schedules: OnceLock<Schedules>,
+    webhooks: OnceLock<Webhooks>,
     cache: Arc<Cache>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -82,22 +89,17 @@ impl App {
         (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>),
         cache: Arc<Cache>,
     ) -> Self {
-        let files = Files::new(&shared, &config, credentials, region);
-        let table = Table::new(&shared, &config, Arc::clone(&clock));
-        let mailer = Mailer::new(&shared, &config);
-        let sms = Sms::new(&shared, &config);
-        let schedules = Schedules::new(&shared, &config);
-        let webhooks = Webhooks::new(&shared, &config);
         Self(Arc::new(Inner {
             config,
             shared,
+            credentials,
             region: region.to_owned(),
-            table,
-            files,
-            mailer,
-            sms,
-            schedules,
-            webhooks,
+            table: OnceLock::new(),
+            files: OnceLock::new(),
+            mailer: OnceLock::new(),
+            sms: OnceLock::new(),
+            schedules: OnceLock::new(),
+            webhooks: OnceLock::new(),
             cache,
             clock,
             ids,
@@ -111,32 +113,58 @@ impl App {
 
     /// The table.
     pub fn table(&self) -> &Table {
-        &self.0.table
+        let inner = &*self.0;
+        inner
+            .table
+            .get_or_init(|| Table::new(&inner.shared, &inner.config, Arc::clone(&inner.clock)))
     }
 
     /// The documents.
     pub fn files(&self) -> &Files {
-        &self.0.files
+        let inner = &*self.0;
+        inner.files.get_or_init(|| {
+            let credentials = inner.credentials.clone();
+            Files::new(&inner.shared, &inner.config, credentials, &inner.region)
+        })
     }
 
     /// The way out for mails.
     pub fn mailer(&self) -> &Mailer {
-        &self.0.mailer
+        let inner = &*self.0;
+        inner
+            .mailer
+            .get_or_init(|| Mailer::new(&inner.shared, &inner.config))
     }
 
     /// The way out for SMS.
     pub fn sms(&self) -> &Sms {
-        &self.0.sms
+        let inner = &*self.0;
+        inner
+            .sms
+            .get_or_init(|| Sms::new(&inner.shared, &inner.config))
     }
 
     /// The schedules of reminders.
     pub fn schedules(&self) -> &Schedules {
-        &self.0.schedules
+        let inner = &*self.0;
+        inner
+            .schedules
+            .get_or_init(|| Schedules::new(&inner.shared, &inner.config))
     }
 
     /// The function that delivers webhooks.
     pub fn webhooks(&self) -> &Webhooks {
-        &self.0.webhooks
+        let inner = &*self.0;
+        inner
+            .webhooks
+            .get_or_init(|| Webhooks::new(&inner.shared, &inner.config))
+    }
+
+    /// Makes the first call of a sandbox while it initializes: the connection to the table and what the SDK prepares once are
+    /// then paid for before a request waits. Lambda initializes with a whole processor, whatever share the function has
+    /// afterwards. If the table does not answer soon, the request finds out by itself.
+    pub async fn warm(&self) {
+        self.table().warm().await;
     }
 
     /// The present instant.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use phonenumber::Mode;
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, enums::Region};
 use serde::{Deserialize, Serialize};
 
 use crate::input::Constraint;
@@ -30,18 +30,21 @@ impl PhoneNumber {
         if !international {
             return Err(Constraint::Regex);
         }
-        let number = phonenumber::parse(None, text).map_err(|_| Constraint::Regex)?;
-        if number.extension().is_some() || !phonenumber::is_valid(&number) {
+        let plans = &PHONE_NUMBER_UTIL;
+        let number = plans.parse(text, None).map_err(|_| Constraint::Regex)?;
+        if number.extension.is_some() || !plans.is_valid_number(&number) {
             return Err(Constraint::Regex);
         }
-        Ok(Self(number.format().mode(Mode::E164).to_string()))
+        let e164 = plans.format(&number, PhoneNumberFormat::E164);
+        Ok(Self(e164.into_owned()))
     }
 
     /// The ISO 3166 code of the country whose plan the number belongs to, where it is one country's.
     pub fn country(&self) -> Option<String> {
-        let number = phonenumber::parse(None, &self.0).ok()?;
-        let country = number.country().id()?;
-        Some(country.as_ref().to_owned())
+        let number = PHONE_NUMBER_UTIL.parse(&self.0, None).ok()?;
+        let region = PHONE_NUMBER_UTIL.get_region_for_number(&number)?;
+        // What belongs to no country, such as +800, has a region of its own there.
+        (region != Region::World).then(|| region.to_string())
     }
 
     /// The number in E.164.

@@ -59,13 +59,15 @@ fn may_know(room: &str) -> Vec<String> {
     let named = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
     match room {
         // What the tests know, they know for tests alone.
-        "leah-domain" | "leah-fuzz" | "leah-tests" => Vec::new(),
+        "leah-domain" | "leah-fuzz" | "leah-tests" | "floor" => Vec::new(),
         "leah-aws" | "leah-messages" => named(&["leah-domain"]),
         "leah-http" => named(&["leah-domain", "leah-aws"]),
         // Only what speaks to guests knows the words; no function knows another.
         "guests" | "outbox" => named(&["leah-domain", "leah-aws", "leah-http", "leah-messages"]),
         // What an operator does follows the same rules, and is written by the same hands.
         "leah-cli" => named(&["leah-domain", "leah-aws", "leah-messages"]),
+        // It measures what is deployed, on the engines of one machine; nothing is built from it.
+        "leah-bench" => named(&["leah-domain", "leah-aws", "leah-local"]),
         "leah-local" => {
             let shared = named(&["leah-domain", "leah-aws", "leah-http"]);
             [shared, functions()].concat()
@@ -98,9 +100,14 @@ fn arrows_between_rooms_point_one_way() {
 }
 
 #[test]
-fn nobody_but_tests_knows_the_local_house() {
+fn nobody_but_tests_and_measures_knows_the_local_house() {
     for room in rooms() {
-        assert!(!room.built.contains("leah-local"), "{}", room.name);
+        let measures = room.name == "leah-bench";
+        assert!(
+            measures || !room.built.contains("leah-local"),
+            "{}",
+            room.name
+        );
         let may = ["leah-tests", "leah-cli"].contains(&room.name.as_str());
         assert!(may || !room.tested.contains("leah-local"), "{}", room.name);
     }
@@ -138,8 +145,9 @@ fn only_one_function_calls_strangers() {
     let clients = ["reqwest", "hyper", "hyper-util", "ureq", "isahc", "curl"];
     for room in rooms() {
         let calls = clients.iter().any(|client| room.built.contains(*client));
-        // The operator's program asks a Leah, not whoever an integrator names.
-        let may = ["webhooks", "leah-local", "leah-cli"].contains(&room.name.as_str());
+        // The operator's program and the measures ask a Leah, not whoever an integrator names.
+        let may =
+            ["webhooks", "leah-local", "leah-cli", "leah-bench"].contains(&room.name.as_str());
         assert!(may || !calls, "{} has an HTTP client", room.name);
     }
 }

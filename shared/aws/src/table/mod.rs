@@ -20,6 +20,7 @@ mod reminders;
 mod staff;
 mod transaction;
 mod transfers;
+mod warm;
 mod webhooks;
 
 use std::sync::Arc;

@@ -122,8 +122,9 @@ pub fn sms_sender(text: &str) -> Result<String, InvalidSetting> {
 /// [`InvalidSetting::Country`].
 pub fn country(text: &str) -> Result<String, InvalidSetting> {
     let code = text.to_ascii_uppercase();
-    let known: Result<phonenumber::country::Id, _> = code.parse();
-    known.map(|_| code).map_err(|_| InvalidSetting::Country)
+    let mut planned = rlibphonenumber::PHONE_NUMBER_UTIL.get_supported_regions();
+    let known = planned.any(|region| region.to_string() == code);
+    known.then_some(code).ok_or(InvalidSetting::Country)
 }
 
 /// The language of an organization's guests.

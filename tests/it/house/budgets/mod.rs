@@ -5,6 +5,7 @@
 mod owed;
 mod requests;
 mod size;
+mod warm;
 mod webhooks;
 
 use std::time::Duration;

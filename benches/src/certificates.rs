@@ -1,0 +1,61 @@
+//! An authority of this run's own, whose one certificate is for loopback.
+
+use std::{path::Path, sync::Arc};
+
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::{
+    ServerConfig,
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+};
+
+use crate::error::BenchError;
+
+/// Where Linux systems keep whom they trust.
+const SYSTEM: [&str; 2] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+];
+
+/// The certificate of the services, and a file that tells clients to trust it.
+pub(crate) struct Certificates {
+    /// How services present themselves.
+    pub(crate) server: Arc<ServerConfig>,
+    /// This run's authority beside the ones that the system trusts, in PEM: a client reads as many as on Lambda.
+    pub(crate) bundle: String,
+    /// This run's authority alone.
+    pub(crate) authority: String,
+}
+
+impl Certificates {
+    /// Makes them.
+    ///
+    /// # Errors
+    /// [`BenchError`] where a certificate cannot be made.
+    pub(crate) fn make() -> Result<Self, BenchError> {
+        let mut params = CertificateParams::new(Vec::new())?;
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate()?;
+        let authority = params.self_signed(&key)?;
+        let issuer = Issuer::new(params, key);
+
+        let own = KeyPair::generate()?;
+        let names = ["localhost", "127.0.0.1"].map(str::to_owned);
+        let certificate = CertificateParams::new(names)?.signed_by(&own, &issuer)?;
+        let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(own.serialize_der()));
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let server = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], private)?;
+        let system = SYSTEM
+            .iter()
+            .map(Path::new)
+            .find_map(|path| std::fs::read_to_string(path).ok());
+        let authority = authority.pem();
+        Ok(Self {
+            server: Arc::new(server),
+            bundle: format!("{}{authority}", system.unwrap_or_default()),
+            authority,
+        })
+    }
+}
