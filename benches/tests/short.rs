@@ -1,0 +1,41 @@
+//! The short form: counts alone, which no machine disturbs. `benches/short.sh` runs it.
+
+use std::{path::PathBuf, sync::Arc};
+
+use leah_aws::system::SystemIds;
+use leah_bench::{
+    cases::{CASES, REFUSED},
+    deployed::{Effort, Subject, measure},
+    programs::{FUNCTIONS, of_leah},
+    targets::{Measured, counts},
+    world::World,
+};
+
+/// The folder of the functions' programs.
+const PROGRAMS: &str = "LEAH_PROGRAMS";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs the functions' programs: benches/short.sh"]
+async fn each_program_calls_no_more_than_it_may() {
+    let folder = std::env::var_os(PROGRAMS).expect("benches/short.sh sets it");
+    let programs = of_leah(&PathBuf::from(folder), &FUNCTIONS).unwrap();
+    let world = World::start(Arc::new(SystemIds)).await.unwrap();
+    let subjects: Vec<Subject<'_>> = CASES
+        .into_iter()
+        .chain([REFUSED])
+        .map(|case| {
+            let mut of_leah = programs.iter();
+            let program = of_leah.find(|one| one.function == case.function).unwrap();
+            Subject { program, case }
+        })
+        .collect();
+    let effort = Effort { rounds: 2, warm: 3 };
+    let shown = measure(&world, &subjects, effort, None).await.unwrap();
+    let all: Vec<Measured<'_>> = subjects.into_iter().zip(shown).collect();
+    let found = counts(&all);
+    let missed: Vec<_> = found.iter().filter(|target| !target.met).collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+    // A target that nothing comes near to would hold nothing.
+    let exact = found.iter().filter(|one| one.found >= one.limit).count();
+    assert!(exact * 4 >= found.len() * 3, "{found:#?}");
+}
