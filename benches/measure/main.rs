@@ -5,10 +5,10 @@ use std::{error::Error, io::Write, path::PathBuf, process::ExitCode, sync::Arc};
 use clap::Parser;
 use leah_aws::system::{SystemClock, SystemIds};
 use leah_bench::{
-    cases::{BOOK, CASES, Case, ENTRYPOINT, LIST, REFUSED, SHARE},
+    cases::{BOOK, CASES, Case, ENTRYPOINT, LIST, REFUSED, SHARE, functions},
     deployed::{Effort, Subject, measure},
     mask::masked,
-    programs::{self, FLOOR, FUNCTIONS, Installed},
+    programs::{self, FLOOR, Installed},
     report::{self, Machine},
     sandbox::Program,
     share::Share,
@@ -44,7 +44,7 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = Arguments::parse();
-    let mut programs = programs::build(&arguments.profile, &FUNCTIONS)?;
+    let mut programs = programs::build(&arguments.profile, &functions())?;
     let mut out = std::io::stdout();
     let mut versions = Vec::new();
     if arguments.no_peers {

@@ -189,6 +189,11 @@ pub const CASES: [Case; 12] = [
     },
 ];
 
+/// The functions that are measured: all of `functions/`.
+pub fn functions() -> [&'static str; 12] {
+    CASES.map(|case| case.function)
+}
+
 impl Case {
     /// The next event.
     ///
@@ -256,4 +261,21 @@ async fn book(world: &World) -> Result<String, BenchError> {
     BOOK.check("local", &answer)?;
     let body: Value = serde_json::from_str(answer["body"].as_str().unwrap_or_default())?;
     Ok(body["@id"].as_str().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::programs::root;
+
+    #[test]
+    fn each_function_is_asked_for_something() {
+        let folders = std::fs::read_dir(root().join("functions")).unwrap();
+        let there: BTreeSet<String> = folders
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        assert_eq!(there, functions().map(str::to_owned).into());
+    }
 }

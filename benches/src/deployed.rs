@@ -35,11 +35,9 @@ pub struct Subject<'a> {
 pub struct Shown {
     /// Processor until it asks for its first event, in milliseconds.
     pub init: Vec<f64>,
-    /// Processor of the first event.
-    pub first: Vec<f64>,
-    /// Processor of both.
+    /// Processor of that and of the first event.
     pub cold: Vec<f64>,
-    /// Wall of the initialization, and of the first event.
+    /// Wall of the initialization.
     pub init_wall: Vec<f64>,
     /// Wall of the first event.
     pub first_wall: Vec<f64>,
@@ -105,7 +103,6 @@ async fn round(
     };
     let first = sandbox.invoke(first).await?;
     check(program, case, &first.answer)?;
-    shown.first.push(millis(first.spent.cpu));
     shown.first_wall.push(millis(first.spent.wall));
     shown.cold.push(millis(init.cpu + first.spent.cpu));
     shown.cold_calls = meter.take();
@@ -124,7 +121,7 @@ async fn round(
         shown.warm_calls = meter.take();
     }
     #[expect(clippy::cast_precision_loss, reason = "MiB of a process")]
-    let mib = sandbox.memory()?.resident as f64 / f64::from(1 << 20);
+    let mib = sandbox.resident()? as f64 / f64::from(1 << 20);
     shown.memory.push(mib);
     shown.handshakes.push(meter.handshakes() - handshakes);
     Ok(())

@@ -45,11 +45,10 @@ fn without_own(value: Value) -> Value {
     }
 }
 
-/// A text with `…` for each identifier in a path, for a secret and for an instant of now.
+/// A text with `…` for each identifier in a path, whosever it is, for a secret and for an instant.
 fn spelled(text: &str) -> String {
     let parts = text.split('/').map(|part| {
         let identifier = Uuid::try_parse(part).is_ok();
-        // Those of the demo organization are not random.
         let instant = part.parse::<jiff::Timestamp>().is_ok();
         let secret = part.len() >= 32
             && part

@@ -11,21 +11,6 @@ use serde::Deserialize;
 
 use crate::{error::BenchError, sandbox::Program};
 
-/// The functions of `template.yaml` that are measured: all of them.
-pub const FUNCTIONS: [&str; 12] = [
-    "appointments",
-    "documentation",
-    "guests",
-    "healthcare_workers",
-    "offices",
-    "organizations",
-    "outbox",
-    "reminders",
-    "transfers",
-    "uploads",
-    "webhook_endpoints",
-    "webhooks",
-];
 /// The empty function.
 pub const FLOOR: &str = "floor";
 

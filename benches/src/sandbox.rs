@@ -55,15 +55,6 @@ pub struct Answered {
     pub spent: Spent,
 }
 
-/// Memory of a process, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Memory {
-    /// Resident now.
-    pub resident: u64,
-    /// The most that was resident.
-    pub peak: u64,
-}
-
 /// A program that runs. It ends with this value.
 pub struct Sandbox {
     name: String,
@@ -167,24 +158,17 @@ impl Sandbox {
         })
     }
 
-    /// What its memory is now, as Linux counts it (`proc_pid_status(5)`).
+    /// Its resident memory now, in bytes, as Linux counts it (`proc_pid_status(5)`).
     ///
     /// # Errors
     /// [`BenchError`] where it has ended.
-    pub fn memory(&self) -> Result<Memory, BenchError> {
+    pub fn resident(&self) -> Result<u64, BenchError> {
         let path = PathBuf::from(format!("/proc/{}/status", self.id));
         let status = std::fs::read_to_string(&path).map_err(BenchError::at(path))?;
-        let bytes = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
-            kilobytes
-                .and_then(|number| number.parse::<u64>().ok())
-                .map(|number| number * 1024)
-        };
-        match (bytes("VmRSS:"), bytes("VmHWM:")) {
-            (Some(resident), Some(peak)) => Ok(Memory { resident, peak }),
-            _ => Err(self.failed("it has ended")),
-        }
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+        let bytes = kilobytes.map(|number| number * 1024);
+        bytes.ok_or_else(|| self.failed("it has ended"))
     }
 
     async fn ready(&mut self) -> Result<Instant, BenchError> {

@@ -1,5 +1,7 @@
 //! What must hold: sizes, counts, and ratios within one run; never a time by itself.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::{
@@ -72,7 +74,10 @@ fn middle(all: &[Measured<'_>], maker: &str, value: impl Fn(&Shown) -> f64) -> O
 /// Sizes and memory: of programs as they are deployed.
 #[expect(clippy::cast_precision_loss, reason = "bytes of a program")]
 pub fn sizes(all: &[Measured<'_>]) -> Vec<Target> {
-    let each = leah(all).flat_map(|(subject, shown)| {
+    // A function that is asked for two things has one size.
+    let mut seen = BTreeSet::new();
+    let each = leah(all).filter(move |one| seen.insert(&one.0.program.function));
+    let each = each.flat_map(|(subject, shown)| {
         let function = &subject.program.function;
         let package = subject.program.package as f64;
         let memory = median(&shown.memory);
@@ -81,9 +86,7 @@ pub fn sizes(all: &[Measured<'_>]) -> Vec<Target> {
             Target::at_most(format!("{function}: resident memory, MiB"), memory, MEMORY),
         ]
     });
-    let mut targets: Vec<Target> = each.collect();
-    targets.dedup_by(|next, first| next.what == first.what);
-    targets
+    each.collect()
 }
 
 /// Calls and connections.
@@ -165,4 +168,98 @@ pub fn small(all: &[Measured<'_>]) -> Vec<Target> {
         Some(Target::at_most(what, first(shown) / node, SMALL))
     });
     each.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::{cases::BOOK, meter::Call, sandbox::Program};
+
+    fn program(maker: &str) -> Program {
+        Program {
+            maker: maker.to_owned(),
+            function: "appointments".to_owned(),
+            path: PathBuf::new(),
+            arguments: Vec::new(),
+            folder: PathBuf::new(),
+            package: 3_900_000,
+        }
+    }
+
+    fn shown(cpu: f64, calls: usize) -> Shown {
+        let call = Call {
+            service: "dynamodb",
+            operation: "GetItem".to_owned(),
+            sent: 0,
+            received: 0,
+            reads: 1.0,
+            writes: 0.0,
+        };
+        Shown {
+            cold: vec![cpu],
+            warm: vec![cpu],
+            first_wall: vec![cpu],
+            memory: vec![11.0],
+            handshakes: vec![1],
+            warm_calls: vec![call; calls],
+            ..Shown::default()
+        }
+    }
+
+    fn missed(targets: &[Target]) -> Vec<&str> {
+        let missed = targets.iter().filter(|target| !target.met);
+        missed.map(|target| target.what.as_str()).collect()
+    }
+
+    #[test]
+    fn one_call_too_many_is_missed() {
+        let leah = program("leah");
+        let subject = Subject {
+            program: &leah,
+            case: BOOK,
+        };
+        assert_eq!(missed(&counts(&[(subject, shown(1.0, 1))])), [""; 0]);
+        let found = counts(&[(subject, shown(1.0, 2))]);
+        assert_eq!(missed(&found), ["POST /api/appointments: calls"]);
+    }
+
+    #[test]
+    fn a_second_connection_is_missed() {
+        let leah = program("leah");
+        let subject = Subject {
+            program: &leah,
+            case: BOOK,
+        };
+        let mut twice = shown(1.0, 1);
+        twice.handshakes = vec![1, 2, 1];
+        let found = counts(&[(subject, twice)]);
+        assert_eq!(
+            missed(&found),
+            ["POST /api/appointments: connections of a sandbox"]
+        );
+    }
+
+    #[test]
+    fn what_is_too_large_or_too_slow_is_missed() {
+        let (leah, node) = (program("leah"), program("node"));
+        let of = |program| Subject {
+            program,
+            case: BOOK,
+        };
+        let held = [(of(&leah), shown(1.0, 1)), (of(&node), shown(100.0, 1))];
+        for found in [sizes(&held), beside(&held), small(&held)] {
+            assert!(!found.is_empty());
+            assert_eq!(missed(&found), [""; 0]);
+        }
+        let large = Program {
+            package: 4_000_001,
+            ..leah.clone()
+        };
+        let slow = [(of(&large), shown(20.0, 1)), (of(&node), shown(100.0, 1))];
+        assert_eq!(missed(&sizes(&slow)), ["appointments: package, bytes"]);
+        assert_eq!(missed(&beside(&slow)).len(), 2);
+        assert_eq!(missed(&small(&slow)).len(), 1);
+    }
 }

@@ -4,9 +4,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use leah_aws::system::SystemIds;
 use leah_bench::{
-    cases::{CASES, REFUSED},
+    cases::{CASES, REFUSED, functions},
     deployed::{Effort, Subject, measure},
-    programs::{FUNCTIONS, of_leah},
+    programs::of_leah,
     targets::{Measured, counts},
     world::World,
 };
@@ -18,7 +18,7 @@ const PROGRAMS: &str = "LEAH_PROGRAMS";
 #[ignore = "needs the functions' programs: benches/short.sh"]
 async fn each_program_calls_no_more_than_it_may() {
     let folder = std::env::var_os(PROGRAMS).expect("benches/short.sh sets it");
-    let programs = of_leah(&PathBuf::from(folder), &FUNCTIONS).unwrap();
+    let programs = of_leah(&PathBuf::from(folder), &functions()).unwrap();
     let world = World::start(Arc::new(SystemIds)).await.unwrap();
     let subjects: Vec<Subject<'_>> = CASES
         .into_iter()
@@ -35,7 +35,9 @@ async fn each_program_calls_no_more_than_it_may() {
     let found = counts(&all);
     let missed: Vec<_> = found.iter().filter(|target| !target.met).collect();
     assert!(missed.is_empty(), "{missed:#?}");
-    // A target that nothing comes near to would hold nothing.
-    let exact = found.iter().filter(|one| one.found >= one.limit).count();
-    assert!(exact * 4 >= found.len() * 3, "{found:#?}");
+    // Fewer are told as well: a budget with room in it would let a call slip in, and a function that no longer makes its first
+    // call while it initializes would go unseen. How many connections calls take that meet is chance.
+    let fewer = found.iter().filter(|one| one.found < one.limit);
+    let fewer: Vec<_> = fewer.filter(|one| one.what.contains("calls")).collect();
+    assert!(fewer.is_empty(), "{fewer:#?}");
 }

@@ -18,9 +18,6 @@ sam_tools
 emulator="$(find "$installed/sam" -name "aws-lambda-rie-$processor" -print -quit)"
 chmod +x "$emulator"
 
-packages=()
-for folder in functions/*/; do packages+=(--package "$(basename "$folder")"); done
-cargo build --locked --profile ci --bins "${packages[@]}"
-
-LEAH_EMULATOR="$emulator" LEAH_PROGRAMS="${CARGO_TARGET_DIR:-$PWD/target}/ci" \
+ci_programs
+LEAH_EMULATOR="$emulator" LEAH_PROGRAMS="$programs" \
     cargo test --locked --workspace --test it house::emulator:: -- --ignored "$@"

@@ -43,3 +43,11 @@ sam_tools() { pypi sam "aws-sam-cli==$sam_version" "cfn-lint==$lint_version"; }
 
 # cargo-lambda, and the linker that it uses.
 lambda_tools() { pypi cargo-lambda "cargo-lambda==$lambda_version" "ziglang==$zig_version"; }
+
+# Builds every function's program and the empty one in the profile `ci`; sets `programs` to their folder.
+ci_programs() {
+    local packages=(--package floor) folder
+    for folder in functions/*/; do packages+=(--package "$(basename "$folder")"); done
+    cargo build --locked --profile ci --bins "${packages[@]}"
+    programs="${CARGO_TARGET_DIR:-$PWD/target}/ci"
+}
