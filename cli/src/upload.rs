@@ -177,6 +177,7 @@ async fn looked_at(api: &Api, ticket: &Value, document: &Document) -> Result<(),
                 let why = text(&looked["violations"][0], "message");
                 return Err(CliError::Refused(format!("{name}: {why}")));
             }
+            // Whoever has sent a file is not told when it was looked at: the ticket's address has to be asked again.
             _ => tokio::time::sleep(wait).await,
         }
         wait = (wait * 2).min(LONGEST_WAIT);

@@ -53,7 +53,7 @@ async fn batch<T: Clone>(
                 let mut places = 0..;
                 rest.retain(|_| places.next().is_some_and(|place| !refused.contains(&place)));
             }
-            // Another writer counts at the same time.
+            // Another writer counts at the same time: a while later it is done, and no notice of that is given.
             Err(TableError::Contended { .. }) => {
                 tokio::time::sleep(wait).await;
                 wait *= 2;
