@@ -1,22 +1,21 @@
 //! `cargo bench -p leah-bench`: measures, reports, and fails where a target is missed.
 
-use std::{error::Error, io::Write, path::PathBuf, process::ExitCode, sync::Arc};
+mod sections;
 
-use clap::Parser;
+use std::{error::Error, io::Write, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+
+use clap::{Parser, ValueEnum};
 use leah_aws::system::{SystemClock, SystemIds};
 use leah_bench::{
-    cases::{BOOK, CASES, Case, ENTRYPOINT, LIST, REFUSED, SHARE, functions},
-    deployed::{Effort, Subject, measure},
-    mask::masked,
-    programs::{self, FLOOR, Installed},
+    cases::functions,
+    deployed::Effort,
+    programs::{self, Installed},
     report::{self, Machine},
     sandbox::Program,
-    share::Share,
-    targets::{self, Measured, Target},
-    world::World,
+    targets::Target,
 };
-use leah_domain::Clock;
-use serde_json::json;
+use leah_domain::{Clock, Ids};
+use serde_json::{Map, Value, json};
 
 /// Measures what Leah costs, beside the same requests in other languages.
 #[derive(Debug, Parser)]
@@ -27,12 +26,24 @@ struct Arguments {
     /// Events for each sandbox after the first
     #[arg(long, default_value_t = 200)]
     warm: usize,
+    /// How long each load lasts, in seconds
+    #[arg(long, default_value_t = 20)]
+    seconds: u64,
     /// The profile that the functions are built in
     #[arg(long, default_value = "release")]
     profile: String,
     /// Leave the peers out
     #[arg(long)]
     no_peers: bool,
+    /// Measure this alone; may be given several times
+    #[arg(long)]
+    only: Vec<Section>,
+    /// Measure this function alone, as it is deployed; may be given several times
+    #[arg(long)]
+    function: Vec<String>,
+    /// Leave Valgrind's profiles in this folder
+    #[arg(long)]
+    profiles: Option<PathBuf>,
     /// Write the results into this folder
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/results"))]
     results: PathBuf,
@@ -41,15 +52,48 @@ struct Arguments {
     bench: bool,
 }
 
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Section {
+    /// Each function as it is deployed, cold and warm, beside the peers; and what a million requests cost
+    Functions,
+    /// Instructions of each function (needs Valgrind)
+    Instructions,
+    /// What requests cost as an organization grows
+    Growth,
+    /// The most memory for large documents
+    Memory,
+    /// What one Leah on this machine takes, and whether it keeps all that it has promised
+    Throughput,
+}
+
+/// What is known so far.
+struct Measuring {
+    arguments: Arguments,
+    programs: Vec<Program>,
+    versions: Vec<String>,
+    machine: Machine,
+    date: String,
+    /// For the file.
+    results: Map<String, Value>,
+    /// Files beside it.
+    drawings: Vec<(&'static str, String)>,
+    found: Vec<Target>,
+}
+
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = Arguments::parse();
-    let mut programs = programs::build(&arguments.profile, &functions())?;
+    let mut programs = if arguments.only == [Section::Throughput] {
+        Vec::new()
+    } else {
+        programs::build(&arguments.profile, &arguments.functions())?
+    };
     let mut out = std::io::stdout();
     let mut versions = Vec::new();
     if arguments.no_peers {
         writeln!(out, "Without the peers.")?;
-    } else {
+    } else if arguments.measures(Section::Functions) {
         match programs::peers() {
             Ok(Installed {
                 programs: found,
@@ -61,62 +105,19 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             Err(error) => writeln!(out, "Without the peers: {error}")?,
         }
     }
-    let world = World::start(Arc::new(SystemIds)).await?;
-    let subjects = subjects(&programs);
-    let effort = Effort {
-        rounds: arguments.rounds,
-        warm: arguments.warm,
+    let mut measuring = Measuring {
+        arguments,
+        programs,
+        versions,
+        machine: Machine::this(),
+        date: SystemClock.now().to_string()[..10].to_owned(),
+        results: Map::new(),
+        drawings: Vec::new(),
+        found: Vec::new(),
     };
-    let shown = measure(&world, &subjects, effort, None).await?;
-    let all: Vec<Measured<'_>> = subjects.iter().copied().zip(shown).collect();
-    writeln!(out, "\n{}\n", report::table(&all))?;
-    for version in &versions {
-        writeln!(out, "{version}")?;
-    }
-
-    let mut found = [
-        targets::sizes(&all),
-        targets::counts(&all),
-        targets::own(&all),
-        targets::beside(&all),
-        same_answers(&all),
-    ]
-    .concat();
-    if let Some(share) = Share::of_memory(128) {
-        let effort = Effort { warm: 0, ..effort };
-        let shown = measure(&world, &subjects, effort, Some(share.folder())).await?;
-        let small: Vec<Measured<'_>> = subjects.iter().copied().zip(shown).collect();
-        found.extend(targets::small(&small));
-    } else {
-        writeln!(
-            out,
-            "Without the processor share of 128 MB: it needs Linux and root."
-        )?;
-    }
-    writeln!(out, "\n{}", report::targets(&found))?;
-
-    let date = SystemClock.now().to_string();
-    let machine = Machine::this();
-    let name = format!(
-        "{}-{}-{}.json",
-        &date[..10],
-        machine.processor,
-        machine.cores
-    );
-    let results = json!({
-        "date": date,
-        "machine": machine,
-        "profile": arguments.profile,
-        "rounds": arguments.rounds,
-        "warm": arguments.warm,
-        "peers": versions,
-        "rows": report::rows(&all),
-        "targets": found,
-    });
-    let path = arguments.results.join(name);
-    std::fs::create_dir_all(&arguments.results)?;
-    std::fs::write(&path, format!("{results:#}\n"))?;
-    writeln!(out, "\nWritten: {}", path.display())?;
+    measuring.run().await?;
+    measuring.write()?;
+    let found = &measuring.found;
     let missed = found.iter().filter(|target| !target.met).count();
     writeln!(out, "{} targets, {missed} missed", found.len())?;
     Ok(if missed == 0 {
@@ -126,53 +127,84 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-/// Every program with what it is asked.
-fn subjects(programs: &[Program]) -> Vec<Subject<'_>> {
-    let by = |maker: &str, case: Case| {
-        programs
-            .iter()
-            .find(|one| one.maker == maker && (maker == FLOOR || one.function == case.function))
-            .map(|program| Subject { program, case })
-    };
-    let leah = CASES
-        .into_iter()
-        .chain([REFUSED])
-        .filter_map(|case| by("leah", case));
-    let floor = [ENTRYPOINT, REFUSED]
-        .into_iter()
-        .filter_map(|case| by(FLOOR, case));
-    let peers = ["node", "python"]
-        .into_iter()
-        .flat_map(|maker| [LIST, BOOK, SHARE].map(|case| (maker, case)))
-        .filter_map(|(maker, case)| by(maker, case));
-    leah.chain(floor).chain(peers).collect()
+impl Arguments {
+    fn measures(&self, section: Section) -> bool {
+        self.only.is_empty() || self.only.contains(&section)
+    }
+
+    fn functions(&self) -> Vec<&'static str> {
+        let chosen =
+            |name: &&str| self.function.is_empty() || self.function.iter().any(|one| one == name);
+        functions().into_iter().filter(chosen).collect()
+    }
+
+    const fn effort(&self) -> Effort {
+        Effort {
+            rounds: self.rounds,
+            warm: self.warm,
+        }
+    }
+
+    const fn each(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
 }
 
-/// That the peers answer what Leah answers.
-fn same_answers(all: &[Measured<'_>]) -> Vec<Target> {
-    let peers = all
-        .iter()
-        .filter(|(subject, _)| ["node", "python"].contains(&subject.program.maker.as_str()));
-    let each = peers.filter_map(|(subject, shown)| {
-        let title = subject.case.title;
-        let (_, leah) = all
-            .iter()
-            .find(|(one, _)| one.program.maker == "leah" && one.case.title == title)?;
-        let (theirs, ours) = (masked(&shown.answer), masked(&leah.answer));
-        if theirs != ours {
-            let _ = writeln!(
-                std::io::stderr(),
-                "{title}, {}: {theirs}\n{ours}",
-                subject.program.maker
-            );
+fn ids() -> Arc<dyn Ids> {
+    Arc::new(SystemIds)
+}
+
+impl Measuring {
+    async fn run(&mut self) -> Result<(), Box<dyn Error>> {
+        for section in Section::value_variants() {
+            if !self.arguments.measures(*section) {
+                continue;
+            }
+            match section {
+                Section::Functions => self.functions().await?,
+                Section::Instructions => self.instructions().await?,
+                Section::Growth => self.growth().await?,
+                Section::Memory => self.memory().await?,
+                Section::Throughput => self.throughput().await?,
+            }
         }
-        let different = f64::from(u8::from(theirs != ours));
-        Some(Target {
-            what: format!("{title}: {}'s answer differs", subject.program.maker),
-            found: different,
-            limit: 0.0,
-            met: theirs == ours,
-        })
-    });
-    each.collect()
+        self.say(&report::targets(&self.found))
+    }
+
+    fn say(&self, text: &str) -> Result<(), Box<dyn Error>> {
+        Ok(writeln!(std::io::stdout(), "\n{text}")?)
+    }
+
+    fn keep(&mut self, name: &str, value: Value) {
+        self.results.insert(name.to_owned(), value);
+    }
+
+    /// Writes the results down. A part of them is not written over the whole.
+    fn write(&self) -> Result<(), Box<dyn Error>> {
+        let machine = &self.machine;
+        let name = format!("{}-{}-{}", self.date, machine.processor, machine.cores);
+        let whole = self.arguments.only.is_empty() && self.arguments.function.is_empty();
+        let part = if whole { "" } else { "-part" };
+        let mut results = json!({
+            "date": self.date,
+            "machine": machine,
+            "profile": self.arguments.profile,
+            "rounds": self.arguments.rounds,
+            "warm": self.arguments.warm,
+            "peers": self.versions,
+        });
+        if let Some(fields) = results.as_object_mut() {
+            fields.extend(self.results.clone());
+            fields.insert("targets".to_owned(), serde_json::to_value(&self.found)?);
+        }
+        let folder = &self.arguments.results;
+        std::fs::create_dir_all(folder)?;
+        let path = folder.join(format!("{name}{part}.json"));
+        std::fs::write(&path, format!("{results:#}\n"))?;
+        self.say(&format!("Written: {}", path.display()))?;
+        for (name, drawing) in &self.drawings {
+            std::fs::write(folder.join(name), drawing)?;
+        }
+        Ok(())
+    }
 }

@@ -24,8 +24,8 @@ pub struct Case {
     pub calls: usize,
     /// Calls more for a key that it has not seen.
     pub cold: usize,
-    /// Whether it makes a call while it initializes.
-    pub warmed: bool,
+    /// The calls that it makes while it initializes.
+    pub warmed: usize,
     /// The connections that it makes: as many as calls go side by side.
     pub connections: usize,
 }
@@ -40,6 +40,8 @@ enum Source {
     Reminder,
     /// What the stream tells of an appointment that was just booked.
     Owed,
+    /// What the stream tells of a reminder that has just fired.
+    Reminded,
 }
 
 const fn http(
@@ -57,7 +59,7 @@ const fn http(
         status: Some(status),
         calls,
         cold,
-        warmed: connections > 0,
+        warmed: connections,
         connections,
     }
 }
@@ -71,7 +73,7 @@ pub const BOOK: Case = Case {
     calls: 1,
     // The key with its organization, and the office.
     cold: 2,
-    warmed: true,
+    warmed: 1,
     connections: 1,
 };
 /// A list.
@@ -100,9 +102,22 @@ pub const REFUSED: Case = Case {
     status: Some(422),
     calls: 0,
     cold: 2,
-    warmed: true,
+    warmed: 1,
     connections: 1,
 };
+/// A reminder's mail and SMS are sent.
+pub const REMINDED: Case = Case {
+    title: "what a reminder owes",
+    function: "outbox",
+    source: Source::Reminded,
+    status: None,
+    calls: 8,
+    cold: 2,
+    warmed: 0,
+    connections: 10,
+};
+/// What functions are asked beside [`CASES`].
+pub const FURTHER: [Case; 2] = [REFUSED, REMINDED];
 /// The entrypoint: it is rendered, and no service is called.
 pub const ENTRYPOINT: Case = http(
     "GET /api",
@@ -151,7 +166,7 @@ pub const CASES: [Case; 12] = [
         status: None,
         calls: 2,
         cold: 0,
-        warmed: false,
+        warmed: 0,
         connections: 1,
     },
     Case {
@@ -162,7 +177,7 @@ pub const CASES: [Case; 12] = [
         calls: 12,
         // The organization, for each of the three effects: they begin side by side.
         cold: 3,
-        warmed: false,
+        warmed: 0,
         // No more than calls of a cold start: how many of them meet is chance.
         connections: 15,
     },
@@ -174,7 +189,7 @@ pub const CASES: [Case; 12] = [
         // The ticket, and what nobody wants is removed from the bucket.
         calls: 2,
         cold: 0,
-        warmed: false,
+        warmed: 0,
         connections: 2,
     },
     Case {
@@ -184,7 +199,7 @@ pub const CASES: [Case; 12] = [
         status: None,
         calls: 2,
         cold: 0,
-        warmed: false,
+        warmed: 0,
         connections: 2,
     },
 ];
@@ -203,23 +218,17 @@ impl Case {
         match self.source {
             Source::Recorded(name) => world.event(name),
             Source::Booking(phone) => booking(world, phone),
-            Source::Reminder => {
-                let iri = book(world).await?;
-                let id = iri.rsplit('/').next().unwrap_or_default();
-                Ok(json!({
-                    "organization": leah_local::demo::ORGANIZATION,
-                    "appointment": id,
-                    "kind": "days",
-                    "sequence": 0,
-                    "fireAt": "2035-04-24T13:15:00Z",
-                }))
-            }
+            Source::Reminder => reminder(world).await,
             Source::Owed => {
-                // What other programs have booked is told in batches: all of them are let go.
-                while !world.house.take_stream().await?.is_empty() {}
+                forget(world).await?;
                 book(world).await?;
-                let records = world.house.take_stream().await?;
-                Ok(json!({ "Records": records }))
+                told(world).await
+            }
+            Source::Reminded => {
+                let event = reminder(world).await?;
+                forget(world).await?;
+                world.house.invoke("reminders", event).await?;
+                told(world).await
             }
         }
     }
@@ -261,6 +270,31 @@ async fn book(world: &World) -> Result<String, BenchError> {
     BOOK.check("local", &answer)?;
     let body: Value = serde_json::from_str(answer["body"].as_str().unwrap_or_default())?;
     Ok(body["@id"].as_str().unwrap_or_default().to_owned())
+}
+
+/// The event by which an appointment's first reminder fires that is booked for it.
+async fn reminder(world: &World) -> Result<Value, BenchError> {
+    let iri = book(world).await?;
+    let id = iri.rsplit('/').next().unwrap_or_default();
+    Ok(json!({
+        "organization": leah_local::demo::ORGANIZATION,
+        "appointment": id,
+        "kind": "days",
+        "sequence": 0,
+        "fireAt": "2035-04-24T13:15:00Z",
+    }))
+}
+
+/// What other programs have written is told in batches: all of them are let go.
+async fn forget(world: &World) -> Result<(), BenchError> {
+    while !world.house.take_stream().await?.is_empty() {}
+    Ok(())
+}
+
+/// What the stream tells.
+async fn told(world: &World) -> Result<Value, BenchError> {
+    let records = world.house.take_stream().await?;
+    Ok(json!({ "Records": records }))
 }
 
 #[cfg(test)]

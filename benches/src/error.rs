@@ -55,6 +55,9 @@ pub enum BenchError {
     /// TLS cannot be set up.
     #[error("TLS cannot be set up: {0}")]
     Tls(#[from] rustls::Error),
+    /// The chart cannot be drawn.
+    #[error("the chart cannot be drawn: {0}")]
+    Chart(#[from] askama::Error),
     /// Text that is not what it should be.
     #[error("{0}")]
     Json(#[from] serde_json::Error),

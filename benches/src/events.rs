@@ -1,5 +1,6 @@
 //! The recorded events.
 
+use data_encoding::BASE64;
 use serde_json::Value;
 
 use crate::{error::BenchError, programs::root};
@@ -15,5 +16,26 @@ pub(crate) fn event(name: &str, key: &str) -> Result<Value, BenchError> {
 pub(crate) fn with_body(mut event: Value, body: &Value) -> Value {
     event["body"] = body.to_string().into();
     event["isBase64Encoded"] = false.into();
+    event
+}
+
+/// The same event with a body of any bytes.
+pub(crate) fn with_bytes(mut event: Value, body: &[u8]) -> Value {
+    event["body"] = BASE64.encode(body).into();
+    event["isBase64Encoded"] = true.into();
+    event
+}
+
+/// The same event for another path and query.
+pub(crate) fn with_query(mut event: Value, path: &str, query: &[(&str, String)]) -> Value {
+    event["path"] = path.into();
+    let one = query
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
+    event["queryStringParameters"] = one.collect::<Value>();
+    let many = query
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), Value::from(vec![value.as_str()])));
+    event["multiValueQueryStringParameters"] = many.collect::<Value>();
     event
 }

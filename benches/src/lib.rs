@@ -3,10 +3,15 @@
 
 pub mod cases;
 mod certificates;
+pub mod chart;
+pub mod cost;
 pub mod deployed;
 pub mod error;
 mod events;
+pub mod growth;
+pub mod instructions;
 pub mod mask;
+pub mod memory;
 pub mod meter;
 pub mod programs;
 pub mod report;
@@ -15,4 +20,5 @@ pub mod sandbox;
 pub mod share;
 pub mod statistics;
 pub mod targets;
+pub mod throughput;
 pub mod world;

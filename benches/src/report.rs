@@ -5,8 +5,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
+    cost::Prices,
+    growth::Grown,
+    instructions::Instructions,
+    memory::Peak,
     statistics::median,
     targets::{Measured, Target},
+    throughput::{Load, Sustained},
 };
 
 /// The machine that measured, as far as it matters.
@@ -80,23 +85,174 @@ pub fn table(all: &[Measured<'_>]) -> String {
     table.to_string()
 }
 
+/// A table: its headings, and rows whose cells after the first stand to the right.
+fn of<const N: usize>(headings: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
+    let mut table = Table::new();
+    table.load_style(ASCII_MARKDOWN).set_header(headings);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    for row in rows {
+        table.add_row(row);
+    }
+    table.to_string()
+}
+
 /// The targets for people: those that are missed first.
 pub fn targets(targets: &[Target]) -> String {
-    let mut table = Table::new();
-    table
-        .load_style(ASCII_MARKDOWN)
-        .set_header(["Target", "Found", "At most", ""]);
     let mut sorted: Vec<&Target> = targets.iter().collect();
     sorted.sort_by_key(|target| target.met);
-    for target in sorted {
-        table.add_row([
+    let rows = sorted.into_iter().map(|target| {
+        [
             target.what.clone(),
             number(target.found),
             number(target.limit),
             if target.met { "met" } else { "MISSED" }.to_owned(),
-        ]);
-    }
-    table.to_string()
+        ]
+    });
+    of(["Target", "Found", "At most", ""], rows)
+}
+
+/// First answers with the processor share of a function of 128 MB.
+pub fn small(all: &[Measured<'_>]) -> String {
+    let rows = all.iter().map(|(subject, shown)| {
+        [
+            subject.case.title.to_owned(),
+            subject.program.maker.clone(),
+            format!("{:.1}", median(&shown.first_wall)),
+        ]
+    });
+    of(["With 128 MB", "By", "First answer, wall ms"], rows)
+}
+
+/// The same for programs.
+pub fn small_rows(all: &[Measured<'_>]) -> Vec<Value> {
+    let rows = all.iter().map(|(subject, shown)| {
+        json!({
+            "title": subject.case.title,
+            "by": subject.program.maker,
+            "firstWallMs": median(&shown.first_wall),
+        })
+    });
+    rows.collect()
+}
+
+/// What a million cost.
+pub fn costs(rows: &[[String; 7]], prices: &Prices) -> String {
+    let headings = [
+        "A million of",
+        "Invocations",
+        "Billed ms",
+        "Read units",
+        "Write units",
+        "USD",
+        "Naive, USD",
+    ];
+    let table = of(headings, rows.iter().cloned());
+    let Prices { date, region, .. } = prices;
+    format!("{table}\nPrices of {region}, {date} (benches/prices.json); mails and SMS aside.")
+}
+
+/// Counted instructions.
+pub fn instructions(counted: &[Instructions]) -> String {
+    let rows = counted.iter().map(|one| {
+        [
+            one.title.to_owned(),
+            one.by.clone(),
+            one.each.to_string(),
+            one.cold.to_string(),
+        ]
+    });
+    of(
+        [
+            "Instructions",
+            "By",
+            "Warm answer",
+            "Until the first answer",
+        ],
+        rows,
+    )
+}
+
+/// What requests cost at each size.
+pub fn growth(grown: &[Grown]) -> String {
+    let rows = grown.iter().flat_map(|at| {
+        at.costs.iter().map(|cost| {
+            [
+                cost.title.to_owned(),
+                at.size.appointments.to_string(),
+                at.size.workers.to_string(),
+                cost.calls.to_string(),
+                cost.received.to_string(),
+                format!("{:.1}", cost.reads),
+                format!("{:.1}", cost.writes),
+                format!("{:.2}", cost.cpu),
+                format!("{:.2}", cost.wall),
+            ]
+        })
+    });
+    let mut rows: Vec<[String; 9]> = rows.collect();
+    // A request's sizes one below the other.
+    let order: Vec<&str> = grown
+        .iter()
+        .flat_map(|at| at.costs.iter().map(|cost| cost.title))
+        .collect();
+    rows.sort_by_key(|row| order.iter().position(|title| *title == row[0]));
+    of(
+        [
+            "Request",
+            "Appointments",
+            "Workers",
+            "Calls",
+            "Bytes",
+            "Read units",
+            "Write units",
+            "CPU ms",
+            "p50 ms",
+        ],
+        rows,
+    )
+}
+
+/// The most memory for large documents.
+pub fn memory(peaks: &[Peak]) -> String {
+    let rows = peaks.iter().map(|peak| {
+        [
+            peak.title.to_owned(),
+            format!("{:.1}", peak.before),
+            format!("{:.1}", peak.most),
+        ]
+    });
+    of(["Documents", "Before, MiB", "At most, MiB"], rows)
+}
+
+/// What one Leah on this machine takes, and what became of it.
+pub fn throughput(load: &[Load], sustained: &Sustained) -> String {
+    let rows = load.iter().map(|one| {
+        [
+            one.title.clone(),
+            one.answered.to_string(),
+            one.errors.to_string(),
+            format!("{:.0}", one.per_second),
+            format!("{:.1}", one.p50),
+            format!("{:.1}", one.p99),
+        ]
+    });
+    let table = of(
+        ["Load", "Answered", "Errors", "A second", "p50 ms", "p99 ms"],
+        rows,
+    );
+    format!(
+        "{table}\n\nSustained for {:.0} s: {} bookings, {} errors; without exactly one mail {}, without their two schedules {}, not found as \
+         answered {}, astray {}.",
+        sustained.seconds,
+        sustained.booked,
+        sustained.errors,
+        sustained.without_mail,
+        sustained.without_schedules,
+        sustained.without_record,
+        sustained.astray
+    )
 }
 
 /// A ratio below one as a fraction, as the budgets have it.

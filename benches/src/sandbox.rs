@@ -8,7 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use nix::{time::ClockId, unistd::Pid};
+use nix::{
+    sys::signal::{Signal, kill},
+    time::ClockId,
+    unistd::Pid,
+};
 use serde_json::Value;
 use tokio::process::{Child, Command};
 
@@ -158,14 +162,40 @@ impl Sandbox {
         })
     }
 
-    /// Its resident memory now, in bytes, as Linux counts it (`proc_pid_status(5)`).
+    /// Its resident memory now, in bytes.
     ///
     /// # Errors
     /// [`BenchError`] where it has ended.
     pub fn resident(&self) -> Result<u64, BenchError> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory that it has had, in bytes.
+    ///
+    /// # Errors
+    /// [`BenchError`] where it has ended.
+    pub fn peak(&self) -> Result<u64, BenchError> {
+        self.memory("VmHWM:")
+    }
+
+    /// Asks it to end, by SIGTERM, and waits until it has.
+    ///
+    /// # Errors
+    /// [`BenchError`] where it has ended already, or does not.
+    pub async fn end(mut self) -> Result<(), BenchError> {
+        let id = i32::try_from(self.id).map_err(|_| self.failed("its number is too large"))?;
+        kill(Pid::from_raw(id), Signal::SIGTERM).map_err(|_| self.failed("it has ended"))?;
+        match tokio::time::timeout(PATIENCE, self.child.wait()).await {
+            Ok(Ok(_)) => Ok(()),
+            _ => Err(self.failed("it does not end")),
+        }
+    }
+
+    /// Memory as Linux counts it (`proc_pid_status(5)`).
+    fn memory(&self, line: &str) -> Result<u64, BenchError> {
         let path = PathBuf::from(format!("/proc/{}/status", self.id));
         let status = std::fs::read_to_string(&path).map_err(BenchError::at(path))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|found| found.strip_prefix(line));
         let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
         let bytes = kilobytes.map(|number| number * 1024);
         bytes.ok_or_else(|| self.failed("it has ended"))

@@ -13,7 +13,7 @@ use crate::{
 /// The largest deployment package, in bytes.
 const PACKAGE: f64 = 4e6;
 /// The most resident memory of a warm function, in MiB.
-const MEMORY: f64 = 12.0;
+pub(crate) const MEMORY: f64 = 12.0;
 /// What part of a peer's processor a cold start may take, up to its first answer.
 const COLD: [(&str, f64); 2] = [("node", 1.0 / 30.0), ("python", 1.0 / 60.0)];
 /// What part of a peer's processor a warm answer may take.
@@ -37,7 +37,8 @@ pub struct Target {
 }
 
 impl Target {
-    fn at_most(what: String, found: f64, limit: f64) -> Self {
+    /// Holds what was found against a limit.
+    pub fn at_most(what: String, found: f64, limit: f64) -> Self {
         Self {
             what,
             found,
@@ -95,7 +96,7 @@ pub fn counts(all: &[Measured<'_>]) -> Vec<Target> {
     let each = leah(all).flat_map(|(subject, shown)| {
         let case = subject.case;
         let limit = case.calls as f64;
-        let first = (case.calls + case.cold + usize::from(case.warmed)) as f64;
+        let first = (case.calls + case.cold + case.warmed) as f64;
         let handshakes = shown.handshakes.iter().max().copied().unwrap_or_default();
         let title = case.title;
         [

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The transfer of the events, and the secret that opens it.
-const TRANSFER: &str = "acdca04c-97af-4d20-bcaa-708ce5d36b9f";
+pub(crate) const TRANSFER: &str = "acdca04c-97af-4d20-bcaa-708ce5d36b9f";
 const SECRET: &str = "Y_gIfXTO0sOPE9VdFaX5Ozkag-TpjLJglAApKdsIF5c";
 
 /// The services as AWS's tools name them in `AWS_ENDPOINT_URL_…`.
@@ -57,12 +57,11 @@ impl World {
         };
         let house = House::start(options).await?;
         let certificates = Certificates::make()?;
-        let (bundle, authority) = (
-            folder.path().join("bundle.pem"),
-            folder.path().join("authority.pem"),
-        );
+        let [bundle, amazon, authority] =
+            ["bundle.pem", "amazon.pem", "authority.pem"].map(|name| folder.path().join(name));
         for (path, content) in [
             (&bundle, &certificates.bundle),
+            (&amazon, &certificates.amazon),
             (&authority, &certificates.authority),
         ] {
             std::fs::write(path, content).map_err(BenchError::at(path))?;
@@ -80,10 +79,10 @@ impl World {
             services.push(metered);
         }
         let trusted = [
-            ("SSL_CERT_FILE", &bundle),
-            ("AWS_CA_BUNDLE", &bundle),
-            // Node has the others built in.
+            // Leah's functions have Amazon's authorities built in, Node's have those of a system, and Python's read them.
+            ("SSL_CERT_FILE", &amazon),
             ("NODE_EXTRA_CA_CERTS", &authority),
+            ("AWS_CA_BUNDLE", &bundle),
         ];
         environment
             .extend(trusted.map(|(name, path)| (name.to_owned(), path.display().to_string())));

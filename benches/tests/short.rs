@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use leah_aws::system::SystemIds;
 use leah_bench::{
-    cases::{CASES, REFUSED, functions},
+    cases::{CASES, FURTHER, functions},
     deployed::{Effort, Subject, measure},
     programs::of_leah,
     targets::{Measured, counts},
@@ -22,7 +22,7 @@ async fn each_program_calls_no_more_than_it_may() {
     let world = World::start(Arc::new(SystemIds)).await.unwrap();
     let subjects: Vec<Subject<'_>> = CASES
         .into_iter()
-        .chain([REFUSED])
+        .chain(FURTHER)
         .map(|case| {
             let mut of_leah = programs.iter();
             let program = of_leah.find(|one| one.function == case.function).unwrap();

@@ -9,7 +9,7 @@ use leah_aws::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    leah_http::telemetry::init("info");
+    leah_http::telemetry::init();
     let variables = std::env::vars().collect();
     let config = Config::from_env(&variables)?;
     let (credentials, region) = lambda_credentials(&variables)?;

@@ -207,9 +207,9 @@ pub(crate) static RESOURCES: &[Resource] = &[
         list: None,
         item: &[Method::GET],
         properties: &[
-            Property::shown("name", Kind::Text).settable(),
-            Property::shown("type", Kind::Text).settable(),
-            Property::shown("size", Kind::Integer).settable(),
+            Property::shown("name", Kind::Text).mandatory(),
+            Property::shown("type", Kind::Text).mandatory(),
+            Property::shown("size", Kind::Integer).mandatory(),
             Property::shown("status", Kind::Text),
             Property::shown("expiresAt", Kind::Date),
             Property::shown("transferFile", Kind::One("TransferFile")),

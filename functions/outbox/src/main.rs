@@ -10,7 +10,7 @@ use leah_aws::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    leah_http::telemetry::init("info");
+    leah_http::telemetry::init();
     let variables = std::env::vars().collect();
     let app = App::from_env(&variables, Arc::new(SystemClock), Arc::new(SystemIds))?;
     let handler = |event: LambdaEvent<_>| async { outbox::handle(&app, event.payload).await };

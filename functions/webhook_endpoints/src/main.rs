@@ -9,9 +9,9 @@ use leah_aws::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    leah_http::telemetry::init("info");
+    leah_http::telemetry::init();
     let variables = std::env::vars().collect();
     let app = App::from_env(&variables, Arc::new(SystemClock), Arc::new(SystemIds))?;
-    app.warm().await;
+    app.warm(1).await;
     lambda_http::run(webhook_endpoints::service(app)).await
 }

@@ -11,7 +11,7 @@ use webhooks::{Courier, Terms, Unobserved, handle};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    leah_http::telemetry::init("info");
+    leah_http::telemetry::init();
     let variables: BTreeMap<String, String> = std::env::vars().collect();
     let app = App::from_env(&variables, Arc::new(SystemClock), Arc::new(SystemIds))?;
     let courier = Courier::new(Terms::from_env(&variables)?)?;

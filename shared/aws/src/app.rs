@@ -7,12 +7,13 @@ use std::{
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_types::SdkConfig;
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use leah_domain::{Clock, Ids};
 
 use crate::{
     Config, ConfigError, cache::Cache, client, files::Files, invoke::Webhooks, mail::Mailer,
-    schedules::Schedules, sms::Sms, system::lambda_credentials, table::Table,
+    schedules::Schedules, sms::Sms, system::lambda_credentials, table::Table, trust::Trust,
 };
 
 /// A function's world: its configuration, the services it calls, the time and the randomness. Cheap to clone.
@@ -50,10 +51,13 @@ impl App {
     ) -> Result<Self, ConfigError> {
         let config = Config::from_env(variables)?;
         let (credentials, region) = lambda_credentials(variables)?;
-        Ok(Self::new(config, credentials, &region, clock, ids))
+        let trust = Trust::of_function(variables, &region);
+        let shared = client::shared(credentials.clone(), &region, trust);
+        let (world, cache) = ((clock, ids), Arc::default());
+        Ok(Self::on(shared, config, credentials, &region, world, cache))
     }
 
-    /// Builds the clients. No call is made.
+    /// Builds the clients, which trust whom the system trusts. No call is made.
     pub fn new(
         config: Config,
         credentials: Credentials,
@@ -61,7 +65,7 @@ impl App {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        let shared = client::shared(credentials.clone(), region);
+        let shared = client::shared(credentials.clone(), region, Trust::System);
         let cache = Arc::default();
         Self::on(shared, config, credentials, region, (clock, ids), cache)
     }
@@ -160,11 +164,11 @@ impl App {
             .get_or_init(|| Webhooks::new(&inner.shared, &inner.config))
     }
 
-    /// Makes the first call of a sandbox while it initializes: the connection to the table and what the SDK prepares once are
-    /// then paid for before a request waits. Lambda initializes with a whole processor, whatever share the function has
-    /// afterwards. If the table does not answer soon, the request finds out by itself.
-    pub async fn warm(&self) {
-        self.table().warm().await;
+    /// Makes the first calls of a sandbox while it initializes, so many as a request makes side by side: the connections to the
+    /// table and what the SDK prepares once are then paid for before a request waits. Lambda initializes with a whole processor,
+    /// whatever share the function has afterwards. If the table does not answer soon, the request finds out by itself.
+    pub async fn warm(&self, side_by_side: usize) {
+        join_all((0..side_by_side).map(|_| self.table().warm())).await;
     }
 
     /// The present instant.

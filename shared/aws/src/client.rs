@@ -11,6 +11,8 @@ use aws_smithy_http_client::{
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{SdkConfig, region::Region};
 
+use crate::trust::Trust;
+
 /// A connection is made within this time, or the attempt has failed.
 const CONNECT: Duration = Duration::from_secs(2);
 /// One attempt of a call. Well within a function's own limit, with room for another.
@@ -22,9 +24,10 @@ const OPERATION: Duration = Duration::from_secs(10);
 const BACKOFF: Duration = Duration::from_millis(50);
 
 /// What all clients share. Ring and not aws-lc: a third of the cold start's CPU.
-pub(crate) fn shared(credentials: Credentials, region: &str) -> SdkConfig {
+pub(crate) fn shared(credentials: Credentials, region: &str, trust: Trust) -> SdkConfig {
     let http = Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(trust.context())
         .build_https();
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)

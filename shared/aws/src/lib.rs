@@ -13,6 +13,7 @@ pub mod schedules;
 pub mod sms;
 pub mod system;
 pub mod table;
+mod trust;
 
 pub use app::App;
 pub use cache::BELIEVED;

@@ -33,7 +33,7 @@ pub use link::{TransferToken, WaitingRoomToken};
 pub use organization::{IndexKey, Locale, Organization, Settings, UnknownZone, Zone};
 pub use owed::{Effect, Farewell, HORIZON, LEASE, Owed, Subject, Topic};
 pub use people::{Feature, HealthcareWorker, Office, OfficeDraft, WorkerDraft};
-pub use phone::PhoneNumber;
+pub use phone::{PhoneNumber, read_plans};
 pub use presence::{HEARTBEAT, PRESENCE, Presence};
 pub use reference::Reference;
 pub use reminder::{Firing, Planned, Reminder, ReminderKind};

@@ -1,6 +1,6 @@
 //! Telephone numbers.
 
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, enums::Region};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,11 @@ impl PhoneNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Reads the numbering plans, which are otherwise read for the first number: a program that will need them does it before anybody waits.
+pub fn read_plans() {
+    LazyLock::force(&PHONE_NUMBER_UTIL);
 }
 
 impl fmt::Debug for PhoneNumber {

@@ -87,6 +87,8 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use tracing::level_filters::LevelFilter;
+
     use crate::telemetry::subscriber;
 
     #[derive(Clone, Default)]
@@ -103,7 +105,7 @@ mod tests {
     }
 
     /// The lines that are written while `act` runs, with a subscriber for logs of a level.
-    fn written(level: &str, act: impl FnOnce()) -> Vec<Value> {
+    fn written(level: LevelFilter, act: impl FnOnce()) -> Vec<Value> {
         let output = Output::default();
         let writer = output.clone();
         tracing::subscriber::with_default(subscriber(level, move || writer.clone()), act);
@@ -119,7 +121,9 @@ mod tests {
 
     #[test]
     fn a_count_is_a_line_as_cloudwatch_reads_it() {
-        let lines = written("info", || Count::Repeated.one("reminder-sms", at()));
+        let lines = written(LevelFilter::INFO, || {
+            Count::Repeated.one("reminder-sms", at())
+        });
         let expected = json!({
             "_aws": {
                 "Timestamp": 1_621_328_400_250_i64,
@@ -138,7 +142,9 @@ mod tests {
     #[test]
     fn an_age_is_in_whole_seconds_and_never_below_zero() {
         for (age, said) in [("PT0S", 0), ("PT15M0.9S", 900), ("-PT1S", 0)] {
-            let lines = written("info", || oldest_owed(age.parse().unwrap(), at()));
+            let lines = written(LevelFilter::INFO, || {
+                oldest_owed(age.parse().unwrap(), at())
+            });
             assert_eq!(lines[0]["OldestOwed"], said);
             let metric = &lines[0]["_aws"]["CloudWatchMetrics"][0];
             assert_eq!(metric["Metrics"][0]["Unit"], "Seconds");
@@ -164,7 +170,7 @@ mod tests {
 
     #[test]
     fn counts_and_logs_stand_beside_each_other() {
-        let lines = written("warn", || {
+        let lines = written(LevelFilter::WARN, || {
             tracing::info!("too quiet");
             tracing::warn!(id = 7, "loud enough");
             Count::GivenUp.one("confirmation-mail", at());

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use tracing::Subscriber;
+use tracing::{Subscriber, level_filters::LevelFilter};
 use tracing_subscriber::{
-    EnvFilter, Layer,
+    Layer,
     filter::filter_fn,
     fmt::{self, MakeWriter},
     layer::SubscriberExt,
@@ -13,19 +13,18 @@ use tracing_subscriber::{
 
 use crate::metrics;
 
-/// Sends the process's logs and counts to its standard output, one JSON object a line. `level` is a filter of logs
-/// such as `info`.
-pub fn init(level: &str) {
+/// Sends the process's logs and counts to its standard output, one JSON object a line.
+pub fn init() {
     // A second subscriber in one process is refused; the first goes on.
-    let _ = subscriber(level, io::stdout).try_init();
+    let _ = subscriber(LevelFilter::INFO, io::stdout).try_init();
 }
 
-/// What writes logs and counts to `writer`; [`init`] makes it the process's own.
-pub fn subscriber<W>(level: &str, writer: W) -> impl Subscriber + Send + Sync
+/// What writes counts, and logs up to a level, to `writer`; [`init`] makes it the process's own. A level and no filter by
+/// directives: to read one takes regular expressions, which are a part of each cold start.
+pub fn subscriber<W>(level: LevelFilter, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'a> MakeWriter<'a> + Clone + Send + Sync + 'static,
 {
-    let level = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("info"));
     let logs = fmt::layer()
         .json()
         .flatten_event(true)

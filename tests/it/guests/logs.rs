@@ -8,6 +8,7 @@ use std::{
 use leah_http::telemetry::subscriber;
 use leah_local::wire::{Fault, FaultKind, Service};
 use reqwest::Method;
+use tracing::level_filters::LevelFilter;
 
 use super::support::{Document, Guest};
 use crate::support::TestApp;
@@ -30,7 +31,8 @@ async fn no_line_names_a_guest_a_link_or_a_file() {
     let app = TestApp::wired().await;
     let lines = Lines::default();
     let writer = lines.clone();
-    let _until = tracing::subscriber::set_default(subscriber("info", move || writer.clone()));
+    let _until =
+        tracing::subscriber::set_default(subscriber(LevelFilter::INFO, move || writer.clone()));
     let documents = [
         Document::jpeg("ordonnance-dupont.jpg", 9_000_000),
         Document::pdf("bilan-dupont.pdf", 100),

@@ -7,7 +7,7 @@ use std::{
 
 use leah_http::telemetry::subscriber;
 use serde_json::Value;
-use tracing::subscriber::DefaultGuard;
+use tracing::{level_filters::LevelFilter, subscriber::DefaultGuard};
 
 /// What the functions write while this lives, in this test alone: its runtime has one thread.
 pub(crate) struct Lines {
@@ -32,7 +32,7 @@ impl Lines {
     pub(crate) fn capture() -> Self {
         let written = Arc::new(Mutex::new(Vec::new()));
         let writer = Writer(Arc::clone(&written));
-        let subscriber = subscriber("info", move || writer.clone());
+        let subscriber = subscriber(LevelFilter::INFO, move || writer.clone());
         Self {
             written,
             _until: tracing::subscriber::set_default(subscriber),

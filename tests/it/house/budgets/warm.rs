@@ -9,8 +9,16 @@ use crate::support::demo;
 async fn a_sandbox_warms_up_by_one_call() {
     let app = house().await;
     spent(&app);
-    app.house.app().warm().await;
+    app.house.app().warm(1).await;
     assert_eq!(spent(&app), cost(1, &["GetItem"]));
+}
+
+#[tokio::test]
+async fn what_calls_side_by_side_warms_up_as_many() {
+    let app = house().await;
+    spent(&app);
+    app.house.app().warm(2).await;
+    assert_eq!(spent(&app), cost(1, &["GetItem", "GetItem"]));
 }
 
 #[tokio::test]
@@ -25,7 +33,7 @@ async fn a_table_that_is_down_while_a_function_starts_is_asked_once_and_stops_no
         kind: FaultKind::Status(500),
         times: None,
     });
-    app.house.app().warm().await;
+    app.house.app().warm(1).await;
     assert_eq!(spent(&app), cost(1, &["GetItem"]));
     wire.heal();
     // The key with its organization, and the office.
