@@ -14,7 +14,7 @@ fi
 folder="$(mktemp -d)"
 "$leah" --ephemeral --port 0 --ready-file "$folder/ready" >"$folder/log" 2>&1 &
 process=$!
-trap 'kill "$process" 2>/dev/null; wait "$process" || true; rm -rf "$folder"' EXIT
+trap 'kill "$process" 2>/dev/null || true; wait "$process" || true; rm -rf "$folder"' EXIT
 until [ -s "$folder/ready" ]; do
     kill -0 "$process" 2>/dev/null || { cat "$folder/log" >&2; exit 1; }
     sleep 0.1
