@@ -73,8 +73,9 @@ impl Usage {
         Self {
             invocations: 1.0,
             gigabyte_seconds: billed(milliseconds + CALL * count(calls.len())) * memory,
-            read_units: calls.iter().map(|call| call.reads).sum(),
-            write_units: calls.iter().map(|call| call.writes).sum(),
+            // From +0: the sum of no numbers is -0.
+            read_units: calls.iter().fold(0.0, |sum, call| sum + call.reads),
+            write_units: calls.iter().fold(0.0, |sum, call| sum + call.writes),
             objects_written: of_s3(true),
             objects_read: of_s3(false),
             ..Self::default()

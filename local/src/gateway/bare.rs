@@ -17,7 +17,7 @@ use tokio::{
     time::Sleep,
 };
 
-use super::{REQUEST_ID, Refusal, refusal::CONTENT_TYPE};
+use super::{OWN_REQUEST_ID, REQUEST_ID, Refusal, refusal::CONTENT_TYPE};
 
 /// How long, and for how many bytes, the rest of a request is read that was refused half way: until its sender has come
 /// to read the answer.
@@ -139,8 +139,8 @@ fn message(refusal: Refusal, id: &str) -> Vec<u8> {
     let (status, body) = (refusal.status(), refusal.body());
     let length = body.len();
     format!(
-        "HTTP/1.1 {status}\r\ncontent-type: {CONTENT_TYPE}\r\n{REQUEST_ID}: {id}\r\ncontent-length: {length}\r\n\
-         connection: close\r\n\r\n{body}"
+        "HTTP/1.1 {status}\r\ncontent-type: {CONTENT_TYPE}\r\nx-content-type-options: nosniff\r\n{OWN_REQUEST_ID}: {id}\r\n\
+         {REQUEST_ID}: {id}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
     )
     .into_bytes()
 }

@@ -33,6 +33,8 @@ pub(crate) use refusal::Refusal;
 
 /// The header that every answer carries, so that a log line can be found again.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+/// The header by which every answer of Leah is known (contract, section 6).
+const OWN_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Told after each request that may have left something to do.
 pub(crate) type Bell = Arc<dyn Fn() + Send + Sync>;
@@ -58,15 +60,19 @@ impl Gateway {
     fn call(self: Arc<Self>, request: Request<Incoming>, peer: SocketAddr) -> AnswerFuture {
         Box::pin(async move {
             let id = self.ids.uuid().to_string();
-            let mut answer = match self.answer(request, peer, &id).await {
-                Ok(answer) => answer,
-                Err(refusal) => {
-                    tracing::info!(request = %id, status = refusal.status().as_u16(), "refused");
-                    refusal.into_response()
-                }
-            };
+            let answered = self.answer(request, peer, &id).await;
+            let refused = answered.is_err();
+            let mut answer = answered.unwrap_or_else(|refusal| {
+                tracing::info!(request = %id, status = refusal.status().as_u16(), "refused");
+                refusal.into_response()
+            });
             if let Ok(value) = HeaderValue::from_str(&id) {
-                answer.headers_mut().insert(REQUEST_ID, value);
+                let headers = answer.headers_mut();
+                if refused {
+                    // A function's answer has it from the function.
+                    headers.insert(OWN_REQUEST_ID, value.clone());
+                }
+                headers.insert(REQUEST_ID, value);
             }
             Ok(answer)
         })
