@@ -154,6 +154,10 @@ fn ids() -> Arc<dyn Ids> {
     Arc::new(SystemIds)
 }
 
+fn say(text: &str) -> Result<(), Box<dyn Error>> {
+    Ok(writeln!(std::io::stdout(), "\n{text}")?)
+}
+
 impl Measuring {
     async fn run(&mut self) -> Result<(), Box<dyn Error>> {
         for section in Section::value_variants() {
@@ -168,11 +172,7 @@ impl Measuring {
                 Section::Throughput => self.throughput().await?,
             }
         }
-        self.say(&report::targets(&self.found))
-    }
-
-    fn say(&self, text: &str) -> Result<(), Box<dyn Error>> {
-        Ok(writeln!(std::io::stdout(), "\n{text}")?)
+        say(&report::targets(&self.found))
     }
 
     fn keep(&mut self, name: &str, value: Value) {
@@ -201,7 +201,7 @@ impl Measuring {
         std::fs::create_dir_all(folder)?;
         let path = folder.join(format!("{name}{part}.json"));
         std::fs::write(&path, format!("{results:#}\n"))?;
-        self.say(&format!("Written: {}", path.display()))?;
+        say(&format!("Written: {}", path.display()))?;
         for (name, drawing) in &self.drawings {
             std::fs::write(folder.join(name), drawing)?;
         }

@@ -21,7 +21,10 @@ use leah_bench::{
 };
 use serde_json::json;
 
-use super::{Measuring, ids};
+use super::{Measuring, ids, say};
+
+/// The memory of the smallest function, in MB.
+const SMALL: u32 = 128;
 
 type Done = Result<(), Box<dyn Error>>;
 
@@ -34,8 +37,8 @@ impl Measuring {
         let effort = self.arguments.effort();
         let shown = measure(&world, &subjects, effort, None).await?;
         let all: Vec<Measured<'_>> = subjects.iter().copied().zip(shown).collect();
-        self.say(&report::table(&all))?;
-        self.say(&self.versions.join("\n"))?;
+        say(&report::table(&all))?;
+        say(&self.versions.join("\n"))?;
         self.found.extend(
             [
                 targets::sizes(&all),
@@ -46,20 +49,20 @@ impl Measuring {
             ]
             .concat(),
         );
-        if let Some(share) = Share::of_memory(128) {
+        if Share::of_memory(SMALL).is_some() {
             let effort = Effort { warm: 0, ..effort };
-            let shown = measure(&world, &subjects, effort, Some(share.folder())).await?;
+            let shown = measure(&world, &subjects, effort, Some(SMALL)).await?;
             let small: Vec<Measured<'_>> = subjects.iter().copied().zip(shown).collect();
-            self.say(&report::small(&small))?;
+            say(&report::small(&small))?;
             self.keep("small", report::small_rows(&small).into());
             self.found.extend(targets::small(&small));
         } else {
-            self.say("Without the processor share of 128 MB: it needs Linux and root.")?;
+            say("Without the processor share of 128 MB: it needs Linux and root.")?;
         }
 
         let prices = Prices::read()?;
         let lines = cost::lines(&all, &prices)?;
-        self.say(&report::costs(&cost::rows(&lines), &prices))?;
+        say(&report::costs(&cost::rows(&lines), &prices))?;
         self.keep("rows", report::rows(&all).into());
         self.keep("costs", serde_json::to_value(&lines)?);
         let model = format!("{} ({} cores)", self.machine.model, self.machine.cores);
@@ -73,7 +76,7 @@ impl Measuring {
     /// Instructions: of what needs no service they are the measure; of the others they show where time goes.
     pub(super) async fn instructions(&mut self) -> Done {
         let Some(valgrind) = instructions::valgrind() else {
-            return self.say("Without counted instructions: they need Valgrind.");
+            return say("Without counted instructions: they need Valgrind.");
         };
         let world = World::start(ids()).await?;
         let subjects = subjects(&self.programs);
@@ -85,7 +88,7 @@ impl Measuring {
         let profiles = self.arguments.profiles.as_deref().unwrap_or(folder.path());
         std::fs::create_dir_all(profiles)?;
         let counted = instructions::counted(&world, &compiled, &valgrind, profiles).await?;
-        self.say(&report::instructions(&counted))?;
+        say(&report::instructions(&counted))?;
         self.keep("instructions", serde_json::to_value(&counted)?);
         Ok(())
     }
@@ -96,7 +99,7 @@ impl Measuring {
         for size in SIZES {
             grown.push(growth::grown(&self.programs, size, self.arguments.warm, ids()).await?);
         }
-        self.say(&report::growth(&grown))?;
+        say(&report::growth(&grown))?;
         self.found.extend(growth::flat(&grown));
         self.keep("growth", serde_json::to_value(&grown)?);
         Ok(())
@@ -105,7 +108,7 @@ impl Measuring {
     /// The most memory for large documents.
     pub(super) async fn memory(&mut self) -> Done {
         let peaks = memory::peaks(&self.programs, ids()).await?;
-        self.say(&report::memory(&peaks))?;
+        say(&report::memory(&peaks))?;
         self.found.extend(memory::targets(&peaks));
         self.keep("memory", serde_json::to_value(&peaks)?);
         Ok(())
@@ -117,7 +120,7 @@ impl Measuring {
         let running = Running::start(ids()).await?;
         let load = running.load(each).await?;
         let sustained = running.sustain(each).await?;
-        self.say(&report::throughput(&load, &sustained))?;
+        say(&report::throughput(&load, &sustained))?;
         self.found
             .extend(leah_bench::throughput::targets(&load, &sustained));
         self.keep(

@@ -22,6 +22,9 @@ const SPACE: usize = 30;
 /// Who is shown, with the word for people.
 const MAKERS: [(&str, &str); 3] = [("leah", "Leah"), ("node", "Node"), ("python", "Python")];
 
+/// What a bar shows of a subject.
+type Value = fn(&Shown) -> f64;
+
 #[derive(Template)]
 #[template(path = "chart.svg", escape = "html")]
 struct Chart<'a> {
@@ -69,7 +72,7 @@ pub fn chart(
     }
     let mut y = 70;
     let mut panels = Vec::new();
-    let kinds: [(_, fn(&Shown) -> f64); 2] = [
+    let kinds: [(_, Value); 2] = [
         (
             "A cold start up to the first answer, processor ms",
             Shown::cold,
@@ -91,7 +94,7 @@ pub fn chart(
     Ok(Some(chart.render()?))
 }
 
-fn panel(all: &[Measured<'_>], heading: &'static str, value: fn(&Shown) -> f64, y: usize) -> Panel {
+fn panel(all: &[Measured<'_>], heading: &'static str, value: Value, y: usize) -> Panel {
     let of = |title: &str, maker: &str| {
         let mut all = all.iter();
         let found =

@@ -100,7 +100,8 @@ pub struct Prices {
     pub date: String,
     /// Where they hold.
     pub region: String,
-    prices: BTreeMap<String, Price>,
+    #[serde(rename = "prices")]
+    each: BTreeMap<String, Price>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -125,7 +126,7 @@ impl Prices {
     pub fn of_a_million(&self, usage: Usage) -> Result<f64, BenchError> {
         let used: BTreeMap<String, f64> = serde_json::from_value(serde_json::to_value(usage)?)?;
         let each = used.iter().map(|(name, amount)| {
-            let price = self.prices.get(name);
+            let price = self.each.get(name);
             let price = price.ok_or_else(|| BenchError::Command(format!("no price of {name}")))?;
             Ok(amount * price.per_million)
         });

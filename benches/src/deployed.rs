@@ -1,6 +1,6 @@
 //! The programs as they are deployed: started over and over in turn, asked once and then many times.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     cases::Case,
@@ -8,6 +8,7 @@ use crate::{
     meter::Call,
     programs::FLOOR,
     sandbox::{Program, Sandbox},
+    share::Share,
     statistics::{median, percentile},
     world::World,
 };
@@ -57,7 +58,8 @@ pub struct Shown {
     pub answer: serde_json::Value,
 }
 
-/// Measures the subjects in turn, so that what disturbs the machine disturbs all of them.
+/// Measures the subjects in turn, so that what disturbs the machine disturbs all of them; with the processor share of so much
+/// memory, if any is named.
 ///
 /// # Errors
 /// [`BenchError`] where one fails or answers what it should not.
@@ -65,12 +67,17 @@ pub async fn measure(
     world: &World,
     subjects: &[Subject<'_>],
     effort: Effort,
-    group: Option<&Path>,
+    megabytes: Option<u32>,
 ) -> Result<Vec<Shown>, BenchError> {
     let mut shown = vec![Shown::default(); subjects.len()];
     for _ in 0..effort.rounds {
         for (subject, shown) in subjects.iter().zip(&mut shown) {
-            round(world, subject, effort.warm, group, shown).await?;
+            // A group of its own for each: what one has used beyond its share is not held against the next.
+            let share = match megabytes {
+                Some(megabytes) => Some(Share::of_memory(megabytes).ok_or_else(no_share)?),
+                None => None,
+            };
+            round(world, subject, effort.warm, share.as_ref(), shown).await?;
         }
     }
     Ok(shown)
@@ -80,7 +87,7 @@ async fn round(
     world: &World,
     subject: &Subject<'_>,
     warm: usize,
-    group: Option<&Path>,
+    share: Option<&Share>,
     shown: &mut Shown,
 ) -> Result<(), BenchError> {
     let Subject { program, case } = subject;
@@ -93,8 +100,8 @@ async fn round(
     meter.take();
     let environment: &BTreeMap<_, _> = world.environment();
     let (mut sandbox, init) = Sandbox::start(program, environment).await?;
-    if let Some(group) = group {
-        sandbox.confine(group)?;
+    if let Some(share) = share {
+        sandbox.confine(share.folder())?;
     }
     shown.init.push(millis(init.cpu));
     shown.init_wall.push(millis(init.wall));
@@ -124,7 +131,12 @@ async fn round(
     let mib = sandbox.resident()? as f64 / f64::from(1 << 20);
     shown.memory.push(mib);
     shown.handshakes.push(meter.handshakes() - handshakes);
-    Ok(())
+    // Its group can end only after it.
+    sandbox.stop().await
+}
+
+fn no_share() -> BenchError {
+    BenchError::Command("the system takes no more groups of processes".to_owned())
 }
 
 /// The empty function answers whatever it is asked.

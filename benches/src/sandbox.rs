@@ -178,6 +178,15 @@ impl Sandbox {
         self.memory("VmHWM:")
     }
 
+    /// Ends it, at once, and waits until it has.
+    ///
+    /// # Errors
+    /// [`BenchError::Sandbox`] where the system refuses.
+    pub async fn stop(mut self) -> Result<(), BenchError> {
+        let killed = self.child.kill().await;
+        killed.map_err(|error| self.failed(&error.to_string()))
+    }
+
     /// Asks it to end, by SIGTERM, and waits until it has.
     ///
     /// # Errors

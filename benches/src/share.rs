@@ -4,6 +4,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// How long the kernel counts before it gives time anew, in microseconds: as on Lambda, where a function is held back in steps of
@@ -11,6 +12,9 @@ use std::{
 const PERIOD: u32 = 20_000;
 /// The memory that comes with one whole processor, in MB.
 const WHOLE: u32 = 1_769;
+
+/// Of the groups that this process has made.
+static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
 /// A group of processes that has so much of a processor and no more. It ends with this value; its processes have to be gone.
 pub struct Share(PathBuf);
@@ -25,7 +29,8 @@ impl Share {
     /// The share of a function with so much memory; none where this system has no groups that this process may make (Linux, root).
     pub fn of_memory(megabytes: u32) -> Option<Self> {
         let quota = PERIOD * megabytes / WHOLE;
-        let name = format!("leah-bench-{}", std::process::id());
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("leah-bench-{}-{number}", std::process::id());
         let first = Path::new("/sys/fs/cgroup/cpu").join(&name);
         let second = Path::new("/sys/fs/cgroup").join(&name);
         let (folder, limits) = if Path::new("/sys/fs/cgroup/cgroup.controllers").exists() {

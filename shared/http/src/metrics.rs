@@ -85,10 +85,9 @@ mod tests {
     };
 
     use serde_json::Value;
-
-    use super::*;
     use tracing::level_filters::LevelFilter;
 
+    use super::*;
     use crate::telemetry::subscriber;
 
     #[derive(Clone, Default)]
@@ -122,7 +121,7 @@ mod tests {
     #[test]
     fn a_count_is_a_line_as_cloudwatch_reads_it() {
         let lines = written(LevelFilter::INFO, || {
-            Count::Repeated.one("reminder-sms", at())
+            Count::Repeated.one("reminder-sms", at());
         });
         let expected = json!({
             "_aws": {
@@ -143,7 +142,7 @@ mod tests {
     fn an_age_is_in_whole_seconds_and_never_below_zero() {
         for (age, said) in [("PT0S", 0), ("PT15M0.9S", 900), ("-PT1S", 0)] {
             let lines = written(LevelFilter::INFO, || {
-                oldest_owed(age.parse().unwrap(), at())
+                oldest_owed(age.parse().unwrap(), at());
             });
             assert_eq!(lines[0]["OldestOwed"], said);
             let metric = &lines[0]["_aws"]["CloudWatchMetrics"][0];
