@@ -63,12 +63,16 @@ impl Standing {
         }
     }
 
+    /// The words that the API prints.
+    pub const NAMES: [&str; 3] = ["pending", "attached", "refused"];
+
     /// The word that the API prints.
     pub const fn name(&self) -> &'static str {
+        let [pending, attached, refused] = Self::NAMES;
         match self {
-            Self::Pending => "pending",
-            Self::Attached { .. } => "attached",
-            Self::Refused { .. } => "refused",
+            Self::Pending => pending,
+            Self::Attached { .. } => attached,
+            Self::Refused { .. } => refused,
         }
     }
 }
