@@ -129,7 +129,10 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 impl Arguments {
     fn measures(&self, section: Section) -> bool {
-        self.only.is_empty() || self.only.contains(&section)
+        // The others need all functions.
+        let of_one = [Section::Functions, Section::Instructions].contains(&section);
+        (self.only.is_empty() || self.only.contains(&section))
+            && (self.function.is_empty() || of_one)
     }
 
     fn functions(&self) -> Vec<&'static str> {
@@ -202,7 +205,12 @@ impl Measuring {
         let path = folder.join(format!("{name}{part}.json"));
         std::fs::write(&path, format!("{results:#}\n"))?;
         say(&format!("Written: {}", path.display()))?;
-        for (name, drawing) in &self.drawings {
+        // The README's chart has all that it compares.
+        let drawings = self
+            .drawings
+            .iter()
+            .filter(|_| self.arguments.function.is_empty());
+        for (name, drawing) in drawings {
             std::fs::write(folder.join(name), drawing)?;
         }
         Ok(())

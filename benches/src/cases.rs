@@ -7,7 +7,7 @@ use crate::{error::BenchError, events, world::World};
 /// When the bookings are: years away, so that nothing becomes due.
 const START: &str = "2035-04-25T13:15:00";
 /// The guest's number.
-const PHONE: &str = "+33612345678";
+pub(crate) const PHONE: &str = "+33612345678";
 
 /// What a function is asked, and what that may cost.
 #[derive(Debug, Clone, Copy)]
@@ -253,14 +253,21 @@ impl Case {
 
 fn booking(world: &World, phone: &str) -> Result<Value, BenchError> {
     let event = world.event("appointments-create")?;
-    let booking = json!({
+    Ok(events::with_body(
+        event,
+        &body(phone, "john.doe@gmail.com", "000001"),
+    ))
+}
+
+/// The body of a booking at the demo organization's office.
+pub(crate) fn body(phone: &str, email: &str, number: &str) -> Value {
+    json!({
         "phoneNumber": phone,
-        "email": "john.doe@gmail.com",
+        "email": email,
         "office": leah_local::demo::OFFICE.iri(),
         "startTime": START,
-        "externalId": "000001",
-    });
-    Ok(events::with_body(event, &booking))
+        "externalId": number,
+    })
 }
 
 /// Books in this process; answers the appointment's IRI.

@@ -51,7 +51,12 @@ pub async fn counted(
     let mut counted = Vec::new();
     for subject in subjects {
         let [one, few, many] = [1, FEW, MANY].map(|events| {
-            let name = format!("{}-{events}.callgrind", subject.program.function);
+            // A function is asked for more than one thing.
+            let words = subject
+                .case
+                .title
+                .replace(|letter: char| !letter.is_alphanumeric(), "-");
+            let name = format!("{}-{words}-{events}.callgrind", subject.program.maker);
             (events, profiles.join(name))
         });
         let one = run(world, subject, valgrind, one).await?;

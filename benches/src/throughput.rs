@@ -17,13 +17,14 @@ use hyper_util::{
 };
 use jiff::SignedDuration;
 use leah_domain::Ids;
-use leah_local::{House, Options, Pumping, VirtualClock, demo::OFFICE, engines::Channel};
+use leah_local::{House, Options, Pumping, VirtualClock, engines::Channel};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
 
 use crate::{
+    cases::{PHONE, body},
     error::BenchError,
     programs::{root, target},
     targets::Target,
@@ -106,7 +107,7 @@ impl Running {
     /// [`BenchError::Command`] where it cannot be installed or says nothing that is understood.
     pub async fn load(&self, each: Duration) -> Result<Vec<Load>, BenchError> {
         let oha = oha().await?;
-        let book = body("john.doe@gmail.com", "load").to_string();
+        let book = body(PHONE, "john.doe@gmail.com", "load").to_string();
         Ok(vec![
             self.generate(&oha, LIST, &[], 200, each).await?,
             self.generate(
@@ -258,7 +259,7 @@ impl Running {
         while begun.elapsed() < how_long {
             let number = format!("sustained-{lane}-{n}");
             n += 1;
-            let body = body(&address(&number), &number);
+            let body = body(PHONE, &address(&number), &number);
             let (status, answer) = self.ask(Method::POST, BOOK, Some(&body)).await?;
             if status == StatusCode::CREATED {
                 booked.push((number, answer));
@@ -300,8 +301,7 @@ impl Running {
     }
 }
 
-/// When bookings begin, and when the demo organization's reminders are due then: a day before, and a quarter of an hour.
-const START: &str = "2035-04-25T13:15:00";
+/// When the demo organization's reminders of a booking are due: a day before it, and a quarter of an hour.
 const SCHEDULED: [&str; 2] = [
     r#""days" 2035-04-24T13:15:00Z"#,
     r#""minutes" 2035-04-25T13:00:00Z"#,
@@ -309,16 +309,6 @@ const SCHEDULED: [&str; 2] = [
 
 fn address(number: &str) -> String {
     format!("{number}@example.org")
-}
-
-fn body(email: &str, number: &str) -> Value {
-    json!({
-        "phoneNumber": "+33612345678",
-        "email": email,
-        "office": OFFICE.iri(),
-        "startTime": START,
-        "externalId": number,
-    })
 }
 
 /// Whether a list holds one item, and it is the one that was answered.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use leah_domain::Ids;
 use leah_local::demo::ORGANIZATION;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
+    cases::{PHONE, body},
     error::BenchError,
     events,
     meter::Call,
@@ -123,13 +124,7 @@ fn asks(world: &World, size: Size) -> Result<Vec<Ask>, BenchError> {
     // The one from the demo counts, too.
     let last = (size.workers + 1).div_ceil(30).to_string();
     let organization = ORGANIZATION.iri();
-    let book = json!({
-        "phoneNumber": "+33612345678",
-        "email": "john.doe@gmail.com",
-        "office": leah_local::demo::OFFICE.iri(),
-        "startTime": "2035-04-25T13:15:00",
-        "externalId": "booked",
-    });
+    let book = body(PHONE, "john.doe@gmail.com", "booked");
     Ok(vec![
         get(
             "appointments, first page",

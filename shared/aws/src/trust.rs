@@ -47,6 +47,7 @@ impl Trust {
 
 #[cfg(test)]
 mod tests {
+    use aws_credential_types::Credentials;
     use data_encoding::{BASE64, HEXLOWER};
     use sha2::{Digest, Sha256};
 
@@ -74,6 +75,14 @@ mod tests {
             })
             .collect();
         assert_eq!(found, FINGERPRINTS);
+    }
+
+    /// The library reads them when a client is built, and panics at what it cannot read.
+    #[test]
+    fn a_client_can_be_built_with_the_roots() {
+        let credentials = Credentials::new("key", "secret", None, None, "test");
+        let shared = crate::client::shared(credentials, "eu-west-3", Trust::Amazon);
+        let _ = aws_sdk_dynamodb::Client::new(&shared);
     }
 
     #[test]
