@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What each function's program calls, counted: cold, warm, and its connections. No time is measured. CI runs this.
+# What each function's program calls, counted: cold, warm, and its connections; and that none has become much slower than an empty one,
+# as a ratio. CI runs this.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tests/runtime/tools.sh

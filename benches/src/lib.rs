@@ -8,6 +8,7 @@ pub mod cost;
 pub mod deployed;
 pub mod error;
 mod events;
+pub mod explained;
 pub mod growth;
 pub mod instructions;
 pub mod mask;

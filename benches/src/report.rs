@@ -98,16 +98,20 @@ fn of<const N: usize>(headings: [&str; N], rows: impl IntoIterator<Item = [Strin
     table.to_string()
 }
 
-/// The targets for people: those that are missed first.
+/// The targets for people: those that are missed first, then those that are explained.
 pub fn targets(targets: &[Target]) -> String {
     let mut sorted: Vec<&Target> = targets.iter().collect();
-    sorted.sort_by_key(|target| target.met);
+    sorted.sort_by_key(|target| (target.holds(), target.met));
     let rows = sorted.into_iter().map(|target| {
         [
             target.what.clone(),
             number(target.found),
             number(target.limit),
-            if target.met { "met" } else { "MISSED" }.to_owned(),
+            match &target.explained {
+                Some(reason) => format!("explained up to {}: {}", number(reason.limit), reason.why),
+                None if target.met => "met".to_owned(),
+                None => "MISSED".to_owned(),
+            },
         ]
     });
     of(["Target", "Found", "At most", ""], rows)

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     deployed::{Shown, Subject},
+    explained::Explanation,
     programs::FLOOR,
     statistics::median,
 };
@@ -34,6 +35,9 @@ pub struct Target {
     pub limit: f64,
     /// Whether it holds.
     pub met: bool,
+    /// Why it does not, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained: Option<Explanation>,
 }
 
 impl Target {
@@ -44,7 +48,13 @@ impl Target {
             found,
             limit,
             met: found <= limit,
+            explained: None,
         }
+    }
+
+    /// Whether it is met, or missed for a known reason and no further than that goes.
+    pub const fn holds(&self) -> bool {
+        self.met || self.explained.is_some()
     }
 }
 
@@ -132,6 +142,32 @@ pub fn own(all: &[Measured<'_>]) -> Vec<Target> {
             shown.warm() / floor.warm(),
             OWN,
         ))
+    });
+    each.collect()
+}
+
+/// Processor of a cold start and of a warm answer in so many of an empty function's: what tells on any machine, in any profile, that a
+/// request has become much slower.
+pub fn of_floor(all: &[Measured<'_>], limits: &[(&str, f64, f64)]) -> Vec<Target> {
+    let floor = all.iter().find(|one| is(one, FLOOR));
+    let each = floor.into_iter().flat_map(|(_, floor)| {
+        let of_leah = leah(all).filter_map(|(subject, shown)| {
+            let title = subject.case.title;
+            let (_, cold, warm) = limits.iter().find(|(one, ..)| *one == title)?;
+            Some([
+                Target::at_most(
+                    format!("{title}: CPU of a cold start, of an empty function's"),
+                    shown.cold() / floor.cold(),
+                    *cold,
+                ),
+                Target::at_most(
+                    format!("{title}: warm CPU, of an empty function's"),
+                    shown.warm() / floor.warm(),
+                    *warm,
+                ),
+            ])
+        });
+        of_leah.flatten()
     });
     each.collect()
 }
@@ -239,6 +275,26 @@ mod tests {
         assert_eq!(
             missed(&found),
             ["POST /api/appointments: connections of a sandbox"]
+        );
+    }
+
+    #[test]
+    fn what_has_become_slower_than_an_empty_function_by_too_much_is_missed() {
+        let (leah, floor) = (program("leah"), program(FLOOR));
+        let of = |program| Subject {
+            program,
+            case: BOOK,
+        };
+        let all = [(of(&leah), shown(6.0, 1)), (of(&floor), shown(2.0, 0))];
+        let held = |cold, warm| of_floor(&all, &[(BOOK.title, cold, warm)]);
+        assert_eq!(missed(&held(3.0, 3.0)), [""; 0]);
+        assert_eq!(
+            missed(&held(2.9, 3.0)),
+            ["POST /api/appointments: CPU of a cold start, of an empty function's"]
+        );
+        assert_eq!(
+            missed(&held(3.0, 2.9)),
+            ["POST /api/appointments: warm CPU, of an empty function's"]
         );
     }
 

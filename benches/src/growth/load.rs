@@ -10,7 +10,10 @@ use leah_domain::{
     StartTime, Zone,
     appointment::{self, Draft, Tenant},
 };
-use leah_local::demo::{OFFICE, ORGANIZATION};
+use leah_local::{
+    House,
+    demo::{OFFICE, ORGANIZATION},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::error::BenchError;
@@ -47,8 +50,19 @@ pub(super) fn worker_address(n: usize) -> String {
 }
 
 /// Fills the demo organization and founds others. Appointments owe nothing: what they do to lists is measured, and not what
-/// is sent.
-pub(super) async fn load(app: &App, size: Size) -> Result<(), BenchError> {
+/// is sent. Until all is there nothing waits for the disk, which takes longer than all the rest.
+pub(super) async fn load(house: &House, size: Size) -> Result<(), BenchError> {
+    let database = house.engines().database();
+    database.enable_bulk_loading().map_err(engine)?;
+    fill(house.app(), size).await?;
+    database.disable_bulk_loading().map_err(engine)
+}
+
+fn engine(error: impl std::fmt::Display) -> BenchError {
+    BenchError::Command(format!("the embedded database: {error}"))
+}
+
+async fn fill(app: &App, size: Size) -> Result<(), BenchError> {
     let demo = app.table().organization(ORGANIZATION).await?;
     let demo = Arc::new(demo.ok_or_else(|| wrong("the demo organization"))?);
     book(app, &demo, size.appointments).await?;

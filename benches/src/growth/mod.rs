@@ -1,6 +1,8 @@
 //! What requests cost as an organization grows: nothing more.
 
 mod load;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -97,7 +99,7 @@ pub async fn grown(
     ids: Arc<dyn Ids>,
 ) -> Result<Grown, BenchError> {
     let world = World::start(ids).await?;
-    load(world.house.app(), size).await?;
+    load(&world.house, size).await?;
     let mut costs = Vec::new();
     for ask in asks(&world, size)? {
         costs.push(cost(programs, &world, ask, times).await?);
