@@ -1,38 +1,15 @@
 //! Log lines carry identifiers: no link, no name of a file, no address of anybody.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex},
-};
-
-use leah_http::telemetry::subscriber;
 use leah_local::wire::{Fault, FaultKind, Service};
 use reqwest::Method;
-use tracing::level_filters::LevelFilter;
 
 use super::support::{Document, Guest};
-use crate::support::TestApp;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use crate::support::{Lines, TestApp};
 
 #[tokio::test]
 async fn no_line_names_a_guest_a_link_or_a_file() {
     let app = TestApp::wired().await;
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let _until =
-        tracing::subscriber::set_default(subscriber(LevelFilter::INFO, move || writer.clone()));
+    let lines = Lines::capture();
     let documents = [
         Document::jpeg("ordonnance-dupont.jpg", 9_000_000),
         Document::pdf("bilan-dupont.pdf", 100),
@@ -70,7 +47,7 @@ async fn no_line_names_a_guest_a_link_or_a_file() {
     app.drain().await;
     guest.get(&app, &guest.page()).await.expect(410);
 
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = lines.text();
     let transfer = guest.transfer.rsplit('/').next().unwrap();
     assert!(text.contains(transfer), "{text}");
     let failures = text

@@ -10,7 +10,7 @@ use leah_local::{House, Options, clock::VirtualClock};
 use reqwest::{Client, Method};
 use serde_json::Value;
 
-use super::{Call, Seeded, policies};
+use super::{Call, Seeded, lines, policies};
 
 /// When every test begins: before the dates of the API's documentation.
 pub(crate) const BEGIN: &str = "2021-03-01T08:00:00Z";
@@ -35,6 +35,7 @@ impl TestApp {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> Self {
+        lines::ask_all();
         // A process-wide provider of cryptography, which the HTTP client of tests asks for; the functions' clients have their own.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = VirtualClock::frozen(BEGIN.parse().unwrap());

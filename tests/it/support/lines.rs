@@ -2,17 +2,31 @@
 
 use std::{
     io::{self, Write},
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use leah_http::telemetry::subscriber;
 use serde_json::Value;
-use tracing::{level_filters::LevelFilter, subscriber::DefaultGuard};
+use tracing::{
+    Dispatch,
+    level_filters::LevelFilter,
+    subscriber::{DefaultGuard, NoSubscriber},
+};
 
 /// What the functions write while this lives, in this test alone: its runtime has one thread.
 pub(crate) struct Lines {
     written: Arc<Mutex<Vec<u8>>>,
     _until: DefaultGuard,
+}
+
+/// While `tracing` knows one subscriber alone, it asks whichever thread comes to a line first whether anybody listens: another
+/// test's, which does not, and the line is off for all. With two more it asks them all.
+static OTHERS: LazyLock<[Dispatch; 2]> =
+    LazyLock::new(|| [(); 2].map(|()| Dispatch::new(NoSubscriber::new())));
+
+/// Has every line reach those who listen to it. Each test begins with this, for each can be the first to come to a line.
+pub(crate) fn ask_all() {
+    LazyLock::force(&OTHERS);
 }
 
 #[derive(Clone)]
