@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::{FileKind, FileName, MAX_FILES, TransferFile, check_size};
 use crate::{
@@ -63,12 +63,16 @@ impl Standing {
         }
     }
 
+    /// The words that the API prints.
+    pub const NAMES: [&str; 3] = ["pending", "attached", "refused"];
+
     /// The word that the API prints.
     pub const fn name(&self) -> &'static str {
+        let [pending, attached, refused] = Self::NAMES;
         match self {
-            Self::Pending => "pending",
-            Self::Attached { .. } => "attached",
-            Self::Refused { .. } => "refused",
+            Self::Pending => pending,
+            Self::Attached { .. } => attached,
+            Self::Refused { .. } => refused,
         }
     }
 }
@@ -163,10 +167,24 @@ fn number(value: Option<&Value>, attribute: String) -> Result<Option<u64>, Malfo
     };
     match value {
         None => Ok(None),
-        // One below zero is a size like zero: of nothing.
-        Some(Value::Number(number)) if number.is_i64() || number.is_u64() => {
-            Ok(Some(number.as_u64().unwrap_or(0)))
-        }
+        Some(Value::Number(number)) => whole(number)
+            .map(Some)
+            .ok_or_else(|| wrong(&number.clone().into())),
         Some(other) => Err(wrong(other)),
     }
+}
+
+/// A number without a fraction, however it is written: `170.0` is an integer, too (JSON Schema 2020-12, section 4.2.3). One below zero
+/// is a size like zero, of nothing; one beyond all sizes is the largest.
+fn whole(number: &Number) -> Option<u64> {
+    if number.is_i64() || number.is_u64() {
+        return Some(number.as_u64().unwrap_or(0));
+    }
+    let number = number.as_f64().filter(|number| number.fract() == 0.0)?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what does not fit becomes the nearest that does"
+    )]
+    Some(number as u64)
 }

@@ -49,6 +49,30 @@ fn files_are_announced_in_their_order() {
     assert_eq!(read(&body).unwrap().unwrap(), expected);
 }
 
+/// JSON has one kind of number: writers of it that have two leave a point in some.
+#[test]
+fn a_size_may_be_written_with_a_point() {
+    for (written, size) in [(2048.0, 2048), (1.0, 1), (15_728_640.0, MAX_SIZE)] {
+        let found = read(&with("size", &json!(written))).unwrap().unwrap();
+        assert_eq!(found[0].size, size);
+    }
+    for (written, constraint) in [
+        (-1.0, Constraint::FileEmpty),
+        (0.0, Constraint::FileEmpty),
+        (-1e300, Constraint::FileEmpty),
+        (
+            1e300,
+            Constraint::FileTooLarge {
+                size: u64::MAX,
+                limit: MAX_SIZE,
+            },
+        ),
+    ] {
+        let found = broken(&with("size", &json!(written)));
+        assert_eq!(found, [("files[0].size".to_owned(), constraint)]);
+    }
+}
+
 #[test]
 fn ten_files_are_announced_at_most() {
     assert_eq!(
@@ -179,7 +203,7 @@ fn a_value_of_another_type_cannot_be_understood() {
             "string",
         ),
         (
-            with("size", &json!(2048.0)),
+            with("size", &json!(2048.5)),
             "files[0].size",
             "integer",
             "double",
