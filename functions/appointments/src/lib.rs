@@ -15,9 +15,13 @@ use leah_domain::{
 };
 use leah_http::{Caller, Exchange, Problem, Reply, Route, Service, Target};
 
+pub use list::FILTERS;
+pub use representation::Representation;
+
 use representation::document;
 
-static ROUTES: [Route; 1] = [Route {
+/// Its routes.
+pub static ROUTES: [Route; 1] = [Route {
     path: Appointment::PATH,
     collection: &[Method::GET, Method::POST],
     item: &[Method::GET, Method::PATCH, Method::DELETE],

@@ -10,7 +10,8 @@ use leah_http::{
 
 use crate::representation::document;
 
-const FILTERS: [(&str, &str); 9] = [
+/// The list's filters.
+pub const FILTERS: [(&str, &str); 9] = [
     ("externalId", "externalId"),
     ("externalId[]", "externalId"),
     ("email", "email"),

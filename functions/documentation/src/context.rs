@@ -41,6 +41,14 @@ pub(crate) fn context(name: &str, base: &str) -> Option<Value> {
     Some(json!({ "@context": terms }))
 }
 
+/// The names that there are contexts of.
+pub fn names() -> Vec<&'static str> {
+    let resources = RESOURCES.iter().map(|resource| resource.name);
+    resources
+        .chain(["Entrypoint", "Error", "ConstraintViolationList"])
+        .collect()
+}
+
 fn entrypoint_term(resource: &Resource) -> (String, Value) {
     let key = resource.key();
     let term = link(&format!("Entrypoint/{key}"));

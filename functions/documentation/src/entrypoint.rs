@@ -23,7 +23,7 @@ pub(crate) fn plain() -> Value {
 }
 
 /// The lists by key, sorted.
-fn lists() -> BTreeMap<String, Value> {
+pub fn lists() -> BTreeMap<String, Value> {
     RESOURCES
         .iter()
         .filter_map(|resource| Some((resource.key(), json!(resource.list.as_ref()?.path))))

@@ -3,36 +3,53 @@
 use std::sync::LazyLock;
 
 use lambda_http::http::Method;
-use leah_http::Route;
+use leah_http::{Format, OFFERED, Offered, Route};
 
 use crate::resources::RESOURCES;
 
 /// The entrypoint.
-pub(crate) const ENTRYPOINT: &str = "/api";
+pub const ENTRYPOINT: &str = "/api";
 /// The entrypoint by its other name.
-pub(crate) const INDEX: &str = "/api/index";
+pub const INDEX: &str = "/api/index";
 /// The documentation.
-pub(crate) const DOCUMENTATION: &str = "/api/docs";
+pub const DOCUMENTATION: &str = "/api/docs";
+/// What the page of the reference is made of, each file by its name.
+pub(crate) const ASSETS: &str = "/api/docs/assets";
 /// The contexts, each by its name.
-pub(crate) const CONTEXTS: &str = "/api/contexts";
+pub const CONTEXTS: &str = "/api/contexts";
 
 const READ: &[Method] = &[Method::GET];
 const NOTHING: &[Method] = &[];
 
-/// The documents' routes; and the lists', for a list in a format that nobody speaks (`/api/offices.xml`) comes here.
-pub(crate) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    let document = |path| Route {
+/// The documents' own routes.
+pub static DOCUMENTS: [Route; 4] = [
+    document(ENTRYPOINT),
+    document(INDEX),
+    document(DOCUMENTATION),
+    named(CONTEXTS),
+];
+
+/// What has no list, and an item for each name.
+const fn named(path: &'static str) -> Route {
+    Route {
+        path,
+        collection: NOTHING,
+        item: READ,
+        parts: &[],
+    }
+}
+
+const fn document(path: &'static str) -> Route {
+    Route {
         path,
         collection: READ,
         item: NOTHING,
         parts: &[],
-    };
-    let contexts = Route {
-        path: CONTEXTS,
-        collection: NOTHING,
-        item: READ,
-        parts: &[],
-    };
+    }
+}
+
+/// The documents' routes; and the lists', for a list in a format that nobody speaks (`/api/offices.xml`) comes here.
+pub(crate) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let lists = RESOURCES
         .iter()
         .filter_map(|resource| resource.list.as_ref());
@@ -42,10 +59,24 @@ pub(crate) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         item: NOTHING,
         parts: &[],
     });
-    [ENTRYPOINT, INDEX, DOCUMENTATION]
-        .map(document)
+    DOCUMENTS
         .into_iter()
-        .chain([contexts])
+        .chain([named(ASSETS)])
         .chain(lists)
         .collect()
 });
+
+/// What media types a route has: the documentation is OpenAPI, too, which has one of its own.
+pub(crate) fn offered(route: &Route) -> Offered {
+    if route.path == DOCUMENTATION {
+        DOCUMENTATION_OFFERED
+    } else {
+        OFFERED
+    }
+}
+
+const DOCUMENTATION_OFFERED: Offered = &[
+    (Format::JsonLd, "application/ld+json"),
+    (Format::Json, "application/json"),
+    (Format::Json, "application/vnd.oai.openapi+json"),
+];

@@ -12,7 +12,7 @@ use leah_aws::{
 };
 use serde_json::{Value, json};
 
-use crate::{context, entrypoint, hydra, resources::RESOURCES, service};
+use crate::{OPENAPI, context, entrypoint, hydra, resources::RESOURCES, service};
 
 const BASE: &str = "https://myorganization.leah.care";
 
@@ -99,12 +99,36 @@ async fn plain_json_is_served_where_it_says_something() {
 }
 
 #[tokio::test]
+async fn plain_documentation_is_openapi_as_it_was_built() {
+    let media = "application/vnd.oai.openapi+json;version=3.1";
+    for (path, accept) in [
+        ("/api/docs.json", None),
+        ("/api/docs", Some("application/json")),
+        ("/api/docs", Some(media)),
+    ] {
+        let response = send(Method::GET, path, accept).await;
+        assert_eq!(response.status(), 200, "{path}");
+        let media = &response.headers()[header::CONTENT_TYPE];
+        assert_eq!(media, "application/json; charset=utf-8", "{path}");
+        let tag = response.headers()[header::ETAG].clone();
+        let Body::Text(body) = response.body() else {
+            panic!("{path} has no text");
+        };
+        assert_eq!(body, OPENAPI, "{path}");
+        let head = send(Method::HEAD, path, accept).await;
+        assert_eq!(head.headers()[header::ETAG], tag, "HEAD {path}");
+    }
+    // It is one document's media type, and no other's.
+    let response = send(Method::GET, "/api", Some(media)).await;
+    assert_eq!(response.status(), 406);
+}
+
+#[tokio::test]
 async fn whatever_else_has_no_route() {
     for path in [
         "/",
         "/favicon.ico",
         "/api/nope",
-        "/api/docs.json",
         "/api/docs/more",
         "/api/contexts",
         "/api/contexts/Office/more",
@@ -132,7 +156,7 @@ async fn whatever_else_has_no_route() {
 
 #[tokio::test]
 async fn a_refusal_is_a_problem_document_for_plain_json() {
-    for path in ["/api/nope", "/api/docs"] {
+    for path in ["/api/nope", "/api/docs/more"] {
         let response = send(Method::GET, path, Some("application/json")).await;
         assert_eq!(response.status(), 404, "{path}");
         let media = &response.headers()[header::CONTENT_TYPE];

@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use lambda_http::http::Method;
 use leah_aws::App;
-use leah_domain::{HealthcareWorker, Id, Organization, Resource};
+use leah_domain::{HealthcareWorker, Organization, Resource, printed::Iri};
 use leah_http::{
     Caller, Document, Exchange, Problem, Reply, Route, Service, Target,
     collection::{self, Collection, PAGE, Paging},
 };
 use serde::Serialize;
 
-static ROUTES: [Route; 1] = [Route {
+/// The list's filters.
+pub const FILTERS: [(&str, &str); 2] = [("email", "email"), ("email[]", "email")];
+
+/// Its routes.
+pub static ROUTES: [Route; 1] = [Route {
     path: HealthcareWorker::PATH,
     collection: &[Method::GET],
     item: &[Method::GET],
@@ -57,18 +61,25 @@ async fn list(exchange: &Exchange, organization: &Organization) -> Result<Reply,
         path: HealthcareWorker::PATH,
         members,
         paging: Paging::Numbered { page, total },
-        filters: &[("email", "email"), ("email[]", "email")],
+        filters: &FILTERS,
     };
     Ok(Reply::collection(exchange, &collection))
 }
 
+/// Someone who sees guests.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Representation<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Representation<'a> {
+    /// Given name.
     firstname: &'a str,
+    /// Family name.
     lastname: &'a str,
+    /// Work address.
+    #[cfg_attr(feature = "schema", schemars(email))]
     email: &'a str,
-    current_organization: Option<String>,
+    /// The organization that they now work in, where one is set.
+    current_organization: Option<Iri<Organization>>,
 }
 
 fn document(worker: &HealthcareWorker) -> Result<Document, Problem> {
@@ -76,7 +87,7 @@ fn document(worker: &HealthcareWorker) -> Result<Document, Problem> {
         firstname: &worker.firstname,
         lastname: &worker.lastname,
         email: &worker.email,
-        current_organization: worker.current_organization.map(Id::iri),
+        current_organization: worker.current_organization.map(Iri),
     };
     Document::new(HealthcareWorker::NAME, worker.id.iri(), &properties)
 }

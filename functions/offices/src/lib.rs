@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use lambda_http::http::Method;
 use leah_aws::App;
-use leah_domain::{Id, Office, Organization, Resource, print};
+use leah_domain::{
+    Feature, Id, Office, Organization, Resource,
+    printed::{Date, Iri},
+};
 use leah_http::{
     Caller, Document, Exchange, Problem, Reply, Route, Service, Target,
     collection::{self, Collection, PAGE, Paging},
@@ -13,7 +16,14 @@ use serde::Serialize;
 
 const BY_WORKER: &str = "healthcareWorker.email";
 
-static ROUTES: [Route; 1] = [Route {
+/// The list's filters.
+pub const FILTERS: [(&str, &str); 2] = [
+    (BY_WORKER, BY_WORKER),
+    ("healthcareWorker.email[]", BY_WORKER),
+];
+
+/// Its routes.
+pub static ROUTES: [Route; 1] = [Route {
     path: Office::PATH,
     collection: &[Method::GET],
     item: &[Method::GET],
@@ -64,22 +74,25 @@ async fn list(exchange: &Exchange, organization: &Organization) -> Result<Reply,
         path: Office::PATH,
         members,
         paging: Paging::Numbered { page, total },
-        filters: &[
-            (BY_WORKER, BY_WORKER),
-            ("healthcareWorker.email[]", BY_WORKER),
-        ],
+        filters: &FILTERS,
     };
     Ok(Reply::collection(exchange, &collection))
 }
 
+/// The place, on line, where a healthcare worker sees guests.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Representation<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Representation<'a> {
     id: Id<Office>,
+    /// Its label in addresses.
     slug: &'a str,
-    organization: String,
-    features: Vec<String>,
-    created_at: String,
+    /// Whose office it is.
+    organization: Iri<Organization>,
+    /// What it can do.
+    features: Vec<Iri<Feature>>,
+    /// When it was set up.
+    created_at: Date,
     /// The meeting that takes place now: nothing in this API starts one.
     current_meeting: Option<String>,
 }
@@ -88,13 +101,9 @@ fn document(organization: &Organization, office: &Office) -> Result<Document, Pr
     let properties = Representation {
         id: office.id,
         slug: &office.slug,
-        organization: organization.id.iri(),
-        features: office
-            .features
-            .iter()
-            .map(|feature| feature.iri())
-            .collect(),
-        created_at: print(office.created_at),
+        organization: Iri(organization.id),
+        features: office.features.iter().copied().map(Iri).collect(),
+        created_at: Date(office.created_at),
         current_meeting: None,
     };
     Document::new(Office::NAME, office.id.iri(), &properties)

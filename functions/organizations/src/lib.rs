@@ -8,7 +8,8 @@ use leah_domain::{Feature, Organization, Resource};
 use leah_http::{Caller, Document, Exchange, Problem, Reply, Route, Service};
 use serde::Serialize;
 
-static ROUTES: [Route; 2] = [
+/// Its routes.
+pub static ROUTES: [Route; 2] = [
     Route {
         path: Organization::PATH,
         collection: &[],
@@ -37,8 +38,11 @@ async fn handle(exchange: Arc<Exchange>, caller: Caller) -> Result<Reply, Proble
     Ok(Reply::item(&exchange, &document))
 }
 
+/// What an organization shows of itself, and a feature, too.
 #[derive(Serialize)]
-struct Representation<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Representation<'a> {
+    /// What it is called.
     name: &'a str,
 }
 

@@ -21,7 +21,10 @@ use leah_http::{
     replay,
 };
 
-static ROUTES: [Route; 2] = [
+pub use representation::{FileShown, TICKET, TicketShown, TransferShown};
+
+/// Its routes.
+pub static ROUTES: [Route; 2] = [
     Route {
         path: Transfer::PATH,
         collection: &[Method::GET, Method::POST],

@@ -2,8 +2,9 @@
 
 use leah_aws::table::{Deliveries, Found};
 use leah_domain::{
-    Id, Organization, Resource, WebhookDelivery, WebhookEndpoint, print,
-    webhook::{DeliveryStatus, GivenUp, NotReplayable, Payload},
+    Id, Organization, Resource, WebhookDelivery, WebhookEndpoint,
+    printed::{Date, Iri, Named},
+    webhook::{DeliveryStatus, Event, GivenUp, NotReplayable, Payload},
 };
 use leah_http::{
     Caller, Document, Exchange, Problem, Query, Reply,
@@ -14,6 +15,14 @@ use serde::Serialize;
 
 const BY_ENDPOINT: &str = "webhookEndpoint";
 const BY_STATUS: &str = "status";
+
+/// The list's filters.
+pub const FILTERS: [(&str, &str); 4] = [
+    (BY_ENDPOINT, BY_ENDPOINT),
+    ("webhookEndpoint[]", BY_ENDPOINT),
+    (BY_STATUS, BY_STATUS),
+    ("status[]", BY_STATUS),
+];
 
 pub(crate) async fn get(
     exchange: &Exchange,
@@ -46,12 +55,7 @@ pub(crate) async fn list(
         path: WebhookDelivery::PATH,
         members: members.iter().map(document).collect::<Result<_, _>>()?,
         paging: Paging::partial(&exchange.query, next.as_ref()),
-        filters: &[
-            (BY_ENDPOINT, BY_ENDPOINT),
-            ("webhookEndpoint[]", BY_ENDPOINT),
-            (BY_STATUS, BY_STATUS),
-            ("status[]", BY_STATUS),
-        ],
+        filters: &FILTERS,
     };
     Ok(Reply::collection(exchange, &collection))
 }
@@ -123,42 +127,57 @@ pub(crate) async fn replay(exchange: &Exchange, caller: &Caller) -> Result<Reply
     settle(outcome, reply)?.ok_or_else(|| refused(NotReplayable::Pending))
 }
 
+/// An event on its way to an endpoint.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Representation<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Representation<'a> {
     id: Id<WebhookDelivery>,
-    webhook_endpoint: String,
+    /// Where it goes.
+    webhook_endpoint: Iri<WebhookEndpoint>,
+    /// The header `webhook-id` of every attempt.
     webhook_id: String,
-    event: &'static str,
-    payload: Option<&'a str>,
-    status: &'static str,
-    reason: Option<&'static str>,
+    /// What has happened.
+    event: Named<Event>,
+    /// What is told, a JSON document; gone once it was told.
+    payload: Option<&'a Payload>,
+    /// How far it has come; what is `dead` was given up and can be replayed.
+    status: Named<DeliveryStatus>,
+    /// Why it was given up.
+    reason: Option<Named<GivenUp>>,
+    /// How many attempts have begun.
     attempts: u32,
-    last_attempt_at: Option<String>,
+    /// When the last attempt ended that is known to have ended.
+    last_attempt_at: Option<Date>,
+    /// The status of its answer, if there was one.
     last_status: Option<u16>,
+    /// Why there was none: a word such as `timeout`.
     last_error: Option<&'a str>,
-    next_attempt_at: Option<String>,
-    created_at: String,
-    ended_at: Option<String>,
+    /// When the next attempt is due, if there is to be one.
+    next_attempt_at: Option<Date>,
+    /// When the event happened.
+    created_at: Date,
+    /// When it was delivered or given up.
+    ended_at: Option<Date>,
 }
 
 fn document(delivery: &WebhookDelivery) -> Result<Document, Problem> {
     let last = delivery.last.as_ref();
     let properties = Representation {
         id: delivery.id,
-        webhook_endpoint: delivery.endpoint.iri(),
+        webhook_endpoint: Iri(delivery.endpoint),
         webhook_id: delivery.message_id(),
-        event: delivery.event.name(),
-        payload: delivery.payload.as_ref().map(Payload::as_str),
-        status: delivery.status.name(),
-        reason: delivery.reason.map(GivenUp::name),
+        event: Named(delivery.event),
+        payload: delivery.payload.as_ref(),
+        status: Named(delivery.status),
+        reason: delivery.reason.map(Named),
         attempts: delivery.begun,
-        last_attempt_at: last.map(|last| print(last.at)),
+        last_attempt_at: last.map(|last| Date(last.at)),
         last_status: last.and_then(|last| last.status),
         last_error: last.and_then(|last| last.error.as_deref()),
-        next_attempt_at: delivery.next.map(print),
-        created_at: print(delivery.created),
-        ended_at: delivery.ended.map(print),
+        next_attempt_at: delivery.next.map(Date),
+        created_at: Date(delivery.created),
+        ended_at: delivery.ended.map(Date),
     };
     Document::new(WebhookDelivery::NAME, delivery.id.iri(), &properties)
 }

@@ -1,8 +1,9 @@
 //! Endpoints. What they sign with is shown to nobody.
 
 use leah_domain::{
-    Id, Organization, Resource, WebhookEndpoint, print,
-    webhook::{Event, Network},
+    Id, Organization, Resource, WebhookEndpoint,
+    printed::{Date, Named},
+    webhook::{Event, Form, Network, Reason},
 };
 use leah_http::{
     Document, Exchange, Problem, Reply,
@@ -41,36 +42,45 @@ pub(crate) async fn list(
     Ok(Reply::collection(exchange, &collection))
 }
 
+/// An address of the organization's that is told of events. The operator sets it up.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Representation<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Representation<'a> {
     id: Id<WebhookEndpoint>,
+    /// Its address.
+    #[cfg_attr(feature = "schema", schemars(url))]
     url: &'a str,
-    network: &'static str,
-    events: Vec<&'static str>,
-    payload: &'static str,
+    /// Where that is: on the Internet, or behind a VPN.
+    network: Named<&'a Network>,
+    /// The events that it wants.
+    events: Vec<Named<Event>>,
+    /// How it gets the payload: as a JSON document in a string, or as the object itself.
+    payload: Named<Form>,
+    /// Whether anything is sent to it.
     enabled: bool,
-    disabled_at: Option<String>,
-    disabled_reason: Option<&'static str>,
-    failing_since: Option<String>,
-    created_at: String,
+    /// Since when nothing is.
+    disabled_at: Option<Date>,
+    /// Why nothing is: it has answered 410, has failed for five days, or the operator wants it so.
+    disabled_reason: Option<Named<Reason>>,
+    /// Since when every attempt has failed, if the last one has.
+    failing_since: Option<Date>,
+    /// When it was set up.
+    created_at: Date,
 }
 
 fn document(endpoint: &WebhookEndpoint) -> Result<Document, Problem> {
     let properties = Representation {
         id: endpoint.id,
         url: endpoint.url.as_url().as_str(),
-        network: match endpoint.network {
-            Network::Public => "public",
-            Network::Vpn(_) => "vpn",
-        },
-        events: endpoint.events.iter().copied().map(Event::name).collect(),
-        payload: endpoint.form.name(),
+        network: Named(&endpoint.network),
+        events: endpoint.events.iter().copied().map(Named).collect(),
+        payload: Named(endpoint.form),
         enabled: endpoint.disabled.is_none(),
-        disabled_at: endpoint.disabled.map(|disabled| print(disabled.at)),
-        disabled_reason: endpoint.disabled.map(|disabled| disabled.reason.name()),
-        failing_since: endpoint.failing.map(print),
-        created_at: print(endpoint.created),
+        disabled_at: endpoint.disabled.map(|disabled| Date(disabled.at)),
+        disabled_reason: endpoint.disabled.map(|disabled| Named(disabled.reason)),
+        failing_since: endpoint.failing.map(Date),
+        created_at: Date(endpoint.created),
     };
     Document::new(WebhookEndpoint::NAME, endpoint.id.iri(), &properties)
 }

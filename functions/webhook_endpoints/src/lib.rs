@@ -10,7 +10,11 @@ use leah_aws::App;
 use leah_domain::{Resource, WebhookDelivery, WebhookEndpoint};
 use leah_http::{Caller, Exchange, Part, Problem, Reply, Route, Service, Target};
 
-static ROUTES: [Route; 2] = [
+pub use deliveries::{FILTERS, Representation as Delivery};
+pub use endpoints::Representation as Endpoint;
+
+/// Its routes.
+pub static ROUTES: [Route; 2] = [
     Route {
         path: WebhookEndpoint::PATH,
         collection: &[Method::GET],

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::input::Constraint;
 
 /// The longest address that a mail can be sent to (RFC 5321, section 4.5.3.1.3, less the angle brackets).
-const LIMIT: usize = 254;
+pub(crate) const LIMIT: usize = 254;
 
 /// An address that mail can be sent to, kept as it was written.
 ///

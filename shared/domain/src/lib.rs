@@ -16,8 +16,11 @@ mod owed;
 pub mod people;
 mod phone;
 mod presence;
+pub mod printed;
 mod reference;
 pub mod reminder;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod start;
 #[cfg(test)]
 mod testing;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::input::Constraint;
 
 /// The longest text worth reading as a number: 15 digits (E.164) and what people write between them.
-const LIMIT: usize = 64;
+pub(crate) const LIMIT: usize = 64;
 
 /// A valid international number, kept as E.164 writes it (`+33612345678`).
 ///

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::input::Constraint;
 
 /// The longest such text, in characters (contract, section 3).
-const LIMIT: usize = 255;
+pub(crate) const LIMIT: usize = 255;
 
 /// A reference of the organization's own: its number for the consultation, or for the stay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use crate::{
 pub struct Reply {
     status: StatusCode,
     headers: Vec<(String, String)>,
-    body: String,
+    body: Body,
 }
 
 impl Reply {
@@ -60,7 +60,7 @@ impl Reply {
         Self {
             status: StatusCode::NO_CONTENT,
             headers: Vec::new(),
-            body: String::new(),
+            body: Body::Empty,
         }
     }
 
@@ -69,12 +69,22 @@ impl Reply {
         Self::document(StatusCode::OK, format, document)
     }
 
+    /// 200 with text of another kind than JSON.
+    pub fn text(media_type: &str, text: &str) -> Self {
+        Self::file(media_type, text.into())
+    }
+
+    /// 200 with bytes, such as text that is compressed.
+    pub fn bytes(media_type: &str, bytes: &[u8]) -> Self {
+        Self::file(media_type, bytes.into())
+    }
+
     /// The address without its trailing slash.
     pub(crate) fn moved(to: &str) -> Self {
         Self {
             status: StatusCode::MOVED_PERMANENTLY,
             headers: vec![("location".into(), to.into())],
-            body: String::new(),
+            body: Body::Empty,
         }
     }
 
@@ -82,23 +92,35 @@ impl Reply {
         Self {
             status,
             headers: vec![("content-type".into(), format.content_type().into())],
-            body: document.to_string(),
+            body: document.to_string().into(),
         }
     }
 
-    /// The answer with one more header.
+    fn file(media_type: &str, body: Body) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![("content-type".into(), media_type.into())],
+            body,
+        }
+    }
+
+    /// The answer with one more header, or with another value of one that every answer has.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The answer as it is kept for a repeated request.
+    /// The answer as it is kept for a repeated request. Only text is: no request that changes something is answered by bytes.
     pub fn keep(&self) -> Answer {
+        let body = match &self.body {
+            Body::Text(text) => text.clone(),
+            _ => String::new(),
+        };
         Answer {
             status: self.status.as_u16(),
             headers: self.headers.clone(),
-            body: self.body.clone(),
+            body,
         }
     }
 
@@ -107,7 +129,7 @@ impl Reply {
         Self {
             status: StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK),
             headers: answer.headers,
-            body: answer.body,
+            body: answer.body.into(),
         }
     }
 
@@ -117,7 +139,7 @@ impl Reply {
         let mut reply = Self {
             status: problem.status(),
             headers: vec![("content-type".into(), content_type.into())],
-            body: document.to_string(),
+            body: document.to_string().into(),
         };
         for (name, value) in problem.headers() {
             reply = reply.with(name, &value);
@@ -150,8 +172,8 @@ impl Reply {
             all.push(("etag".into(), tag));
             if known {
                 *response.status_mut() = StatusCode::NOT_MODIFIED;
-                all.retain(|(name, _)| name != "content-type");
-                body.clear();
+                all.retain(|(name, _)| !headers::OF_BODIES.contains(&name.as_str()));
+                body = Body::Empty;
             }
         }
         for (name, value) in all {
@@ -162,7 +184,7 @@ impl Reply {
             }
         }
         if *frame.method != Method::HEAD && !body.is_empty() {
-            *response.body_mut() = Body::Text(body);
+            *response.body_mut() = body;
         }
         // The platform counts the body itself.
         response.headers_mut().remove(header::CONTENT_LENGTH);

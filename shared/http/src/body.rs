@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::Problem;
 
 /// The largest JSON body, in bytes (contract, section 6).
-const LIMIT: usize = 64 * 1024;
+pub const LIMIT: usize = 64 * 1024;
 
 /// What a body may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub enum Media {
 }
 
 impl Media {
-    const fn supported(self) -> &'static [&'static str] {
+    /// The media types that it may have.
+    pub const fn supported(self) -> &'static [&'static str] {
         match self {
             Self::Document => &["application/ld+json", "application/json"],
             Self::MergePatch => &["application/merge-patch+json"],

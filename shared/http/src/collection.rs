@@ -3,9 +3,9 @@
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use leah_aws::table::Position;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use crate::{Document, Format, Problem, Query, document::context, query::iri};
+use crate::{Document, Format, Problem, Query, document::context, hydra, query::iri};
 
 /// How many members a page has.
 pub const PAGE: usize = 30;
@@ -126,12 +126,14 @@ pub(crate) fn whole(kind: &str, iri: &str, members: &[Document], format: Format)
     if format == Format::Json {
         return Value::Array(shown);
     }
-    json!({
-        "@context": context(kind),
-        "@id": iri,
-        "@type": "hydra:Collection",
-        "hydra:member": shown,
-        "hydra:totalItems": members.len(),
+    hydra::value(&hydra::List {
+        context: context(kind),
+        iri,
+        kind: hydra::COLLECTION,
+        member: shown,
+        total: Some(members.len() as u64),
+        view: None,
+        search: None,
     })
 }
 
@@ -146,91 +148,63 @@ impl Collection {
         if format == Format::Json {
             return Value::Array(members);
         }
-        let mut object = Map::new();
-        object.insert("@context".into(), context(self.kind).into());
-        object.insert("@id".into(), self.path.into());
-        object.insert("@type".into(), "hydra:Collection".into());
-        object.insert("hydra:member".into(), members.into());
-        if let Paging::Numbered { total, .. } = self.paging {
-            object.insert("hydra:totalItems".into(), total.into());
-        }
-        if let Some(view) = self.view(query) {
-            object.insert("hydra:view".into(), view);
-        }
-        if !self.filters.is_empty() {
-            object.insert("hydra:search".into(), self.search());
-        }
-        Value::Object(object)
+        hydra::value(&hydra::List {
+            context: context(self.kind),
+            iri: self.path,
+            kind: hydra::COLLECTION,
+            member: members,
+            total: match self.paging {
+                Paging::Numbered { total, .. } => Some(total),
+                Paging::Partial { .. } => None,
+            },
+            view: self.view(query),
+            search: (!self.filters.is_empty()).then(|| self.search()),
+        })
     }
 
-    fn view(&self, query: &Query) -> Option<Value> {
+    fn view(&self, query: &Query) -> Option<hydra::View> {
         let filters = query.filters();
         let link = |name: &str, value: String| {
             let mut parameters = filters.clone();
             parameters.push((name.to_owned(), value));
-            Value::String(iri(self.path, parameters))
+            iri(self.path, parameters)
         };
-        let mut view = Map::new();
         match &self.paging {
             Paging::Numbered { page, total } => {
                 let last = total.div_ceil(PAGE as u64).max(1);
-                if last == 1 && filters.is_empty() {
-                    return None;
-                }
                 if last == 1 {
-                    view.insert("@id".into(), iri(self.path, filters.clone()).into());
-                } else {
-                    view.insert("@id".into(), link("page", page.to_string()));
+                    let only = iri(self.path, filters.clone());
+                    return (!filters.is_empty()).then(|| hydra::View::at(only));
                 }
-                view.insert("@type".into(), "hydra:PartialCollectionView".into());
-                if last > 1 {
-                    view.insert("hydra:first".into(), link("page", "1".into()));
-                    view.insert("hydra:last".into(), link("page", last.to_string()));
-                    if *page > 1 {
-                        view.insert(
-                            "hydra:previous".into(),
-                            link("page", (page - 1).to_string()),
-                        );
-                    }
-                    if *page < last {
-                        view.insert("hydra:next".into(), link("page", (page + 1).to_string()));
-                    }
-                }
+                let page_at = |page: u64| link("page", page.to_string());
+                Some(hydra::View {
+                    first: Some(page_at(1)),
+                    last: Some(page_at(last)),
+                    previous: (*page > 1).then(|| page_at(page - 1)),
+                    next: (*page < last).then(|| page_at(page + 1)),
+                    ..hydra::View::at(page_at(*page))
+                })
             }
             Paging::Partial { cursor, next } => {
                 let here = match cursor {
                     Some(cursor) => link("cursor", cursor.clone()),
                     None => link("page", "1".into()),
                 };
-                view.insert("@id".into(), here);
-                view.insert("@type".into(), "hydra:PartialCollectionView".into());
-                if let Some(next) = next {
-                    view.insert("hydra:next".into(), link("cursor", next.clone()));
-                }
+                Some(hydra::View {
+                    next: next.clone().map(|next| link("cursor", next)),
+                    ..hydra::View::at(here)
+                })
             }
         }
-        Some(Value::Object(view))
     }
 
-    fn search(&self) -> Value {
+    fn search(&self) -> hydra::Search {
         let names: Vec<&str> = self.filters.iter().map(|(variable, _)| *variable).collect();
-        let mapping: Vec<Value> = self
-            .filters
-            .iter()
-            .map(|(variable, property)| {
-                json!({
-                    "@type": "IriTemplateMapping",
-                    "variable": variable,
-                    "property": property,
-                    "required": false,
-                })
-            })
-            .collect();
-        json!({
-            "@type": "hydra:IriTemplate",
-            "hydra:template": format!("{}{{?{}}}", self.path, names.join(",")),
-            "hydra:variableRepresentation": "BasicRepresentation",
-            "hydra:mapping": mapping,
-        })
+        let mapping = self.filters.iter();
+        let template = format!("{}{{?{}}}", self.path, names.join(","));
+        hydra::Search::new(
+            template,
+            mapping.map(|(variable, property)| (*variable, *property)),
+        )
     }
 }

@@ -69,6 +69,6 @@ impl Document {
 }
 
 /// The path of a kind's JSON-LD context.
-pub(crate) fn context(kind: &str) -> String {
+pub fn context(kind: &str) -> String {
     format!("/api/contexts/{kind}")
 }

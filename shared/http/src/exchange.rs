@@ -1,4 +1,4 @@
-//! A request whose route, key and format are settled.
+//! A request whose route is settled, and its key and format where they matter.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -7,8 +7,9 @@ use leah_domain::{Id, Resource, input::Object};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Caller, Format, Media, Problem, Query, body, idempotency,
+    Caller, Format, Media, Problem, Query, body, encoding, idempotency,
     multipart::{self, Upload},
+    negotiation::{self, Offered},
     route::{Route, Target},
 };
 
@@ -26,7 +27,7 @@ pub struct Exchange {
     pub host: String,
     /// The scheme and host that it came to.
     pub base_url: String,
-    /// The format of its answer.
+    /// The format of its answer, once it is settled.
     pub format: Format,
     /// The route that its path has.
     pub route: &'static Route,
@@ -38,6 +39,32 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// The request with the format of its answer, of the media types that are on offer.
+    ///
+    /// # Errors
+    /// 404 where the path's suffix names none, 406 where none is on offer, 400 where no filter can hold the query.
+    pub fn settled(mut self, offered: Offered) -> Result<Self, Problem> {
+        self.format = match &self.suffix {
+            Some(suffix) => Format::of_suffix(suffix)?,
+            None => Format::negotiate(self.header("accept"), offered)?,
+        };
+        self.query.check()?;
+        Ok(self)
+    }
+
+    /// Whether a page for people is wanted: by the path's suffix, or else by `Accept`.
+    pub fn wants_html(&self) -> bool {
+        match &self.suffix {
+            Some(suffix) => suffix == "html",
+            None => negotiation::prefers_html(self.header("accept")),
+        }
+    }
+
+    /// Whether the answer may be compressed by gzip.
+    pub fn takes_gzip(&self) -> bool {
+        encoding::takes_gzip(self.header("accept-encoding"))
+    }
+
     /// The identifier in the path.
     ///
     /// # Errors

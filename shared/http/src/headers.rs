@@ -4,12 +4,15 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// The headers of every answer, whatever it says.
-pub(crate) const ALWAYS: [(&str, &str); 4] = [
+pub const ALWAYS: [(&str, &str); 4] = [
     ("vary", "Accept"),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "deny"),
     ("cache-control", "no-cache, private"),
 ];
+
+/// The headers that speak of a body, and are left out where none is sent again (RFC 9110, section 15.4.5).
+pub(crate) const OF_BODIES: [&str; 2] = ["content-encoding", "content-type"];
 
 /// Where the API's documentation is, as every answer under `/api` says (Hydra core).
 pub(crate) fn documentation(base_url: &str) -> String {
@@ -19,8 +22,8 @@ pub(crate) fn documentation(base_url: &str) -> String {
 }
 
 /// The entity tag of a body: 32 hex digits of its SHA-256.
-pub(crate) fn etag(body: &str) -> String {
-    let digest = HEXLOWER.encode(&Sha256::digest(body.as_bytes())[..16]);
+pub(crate) fn etag(body: &[u8]) -> String {
+    let digest = HEXLOWER.encode(&Sha256::digest(body)[..16]);
     format!("\"{digest}\"")
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::{Exchange, Problem, Reply};
 
 /// The longest key, in characters.
-const LIMIT: usize = 255;
+pub const LIMIT: usize = 255;
 
 /// The ticket of a request that carries a key.
 pub(crate) fn ticket(

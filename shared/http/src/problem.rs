@@ -3,14 +3,15 @@
 use http::StatusCode;
 use leah_aws::table::TableError;
 use leah_domain::input::{Malformed, Violation};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::negotiation::Format;
+use crate::{
+    negotiation::Format,
+    refusal::{Broken, Hydra, Plain},
+};
 
-/// The one title that the conventions give every error.
-const TITLE: &str = "An error occurred";
-/// The type that the conventions give every problem document.
-const TYPE: &str = "https://tools.ietf.org/html/rfc2616#section-10";
+/// What a request without a valid key is told to send.
+pub const CHALLENGE: &str = "ApiKey realm=\"Leah\", header=\"LEAH-AUTH-TOKEN\"";
 
 /// Why a request is not answered as it wanted.
 #[derive(Debug, thiserror::Error)]
@@ -143,10 +144,7 @@ impl Problem {
     /// Headers that say what to do.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Unauthorized => vec![(
-                "www-authenticate",
-                "ApiKey realm=\"Leah\", header=\"LEAH-AUTH-TOKEN\"".into(),
-            )],
+            Self::Unauthorized => vec![("www-authenticate", CHALLENGE.into())],
             Self::MethodNotAllowed { allow, .. } => vec![("allow", allow.clone())],
             Self::Unavailable(_) | Self::Storage(_) => vec![("retry-after", "5".into())],
             _ => Vec::new(),
@@ -164,24 +162,10 @@ impl Problem {
     }
 
     fn hydra(&self) -> Value {
-        let kind = match self {
-            Self::Invalid(_) => "ConstraintViolationList",
-            _ => "Error",
-        };
-        let typed = match self {
-            Self::Invalid(_) => "ConstraintViolationList",
-            _ => "hydra:Error",
-        };
-        let mut document = json!({
-            "@context": format!("/api/contexts/{kind}"),
-            "@type": typed,
-            "hydra:title": TITLE,
-            "hydra:description": self.to_string(),
-        });
-        if let Self::Invalid(violations) = self {
-            document["violations"] = listed(violations);
+        match self {
+            Self::Invalid(violations) => Hydra::violations(self.to_string(), listed(violations)),
+            _ => Hydra::error(self.to_string()),
         }
-        document
     }
 
     fn plain(&self) -> Value {
@@ -191,21 +175,19 @@ impl Problem {
             Self::MethodNotAllowed { .. } => "Method Not Allowed".into(),
             other => other.to_string(),
         };
-        let mut document = json!({"type": TYPE, "title": TITLE, "detail": detail});
-        if let Self::Invalid(violations) = self {
-            document["violations"] = listed(violations);
-        }
-        document
+        let violations = match self {
+            Self::Invalid(violations) => Some(listed(violations)),
+            _ => None,
+        };
+        Plain::body(detail, violations)
     }
 }
 
-fn listed(violations: &[Violation]) -> Value {
-    let one = |violation: &Violation| {
-        json!({
-            "propertyPath": violation.property,
-            "message": violation.constraint.message(),
-            "code": violation.constraint.code(),
-        })
+fn listed(violations: &[Violation]) -> Vec<Broken> {
+    let one = |violation: &Violation| Broken {
+        property_path: violation.property.to_string(),
+        message: violation.constraint.message(),
+        code: violation.constraint.code(),
     };
     violations.iter().map(one).collect()
 }

@@ -12,7 +12,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// How many values one filter takes: each costs a query.
-const VALUES: usize = 20;
+pub const VALUES: usize = 20;
 
 /// The parameters of a request, by name; several values of one name in the order that they came in.
 #[derive(Debug, Clone, Default)]

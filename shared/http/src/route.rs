@@ -5,7 +5,7 @@ use http::Method;
 use crate::Problem;
 
 /// A resource's place among the paths.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Route {
     /// The path of the collection, such as `/api/offices`.
     pub path: &'static str,

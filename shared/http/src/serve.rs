@@ -11,6 +11,7 @@ use tower::{service_fn, util::BoxCloneSyncService};
 use crate::{
     Caller, Exchange, Format, Problem, Query, Reply,
     answer::Frame,
+    negotiation::OFFERED,
     route::{self, Match, Route},
 };
 
@@ -27,37 +28,21 @@ where
         let handler = handler.clone();
         async move {
             let token = exchange.header("leah-auth-token");
-            let caller = Caller::identify(&exchange.app, token, &exchange.host).await;
-            let (caller, exchange) = settle(caller, exchange)?;
+            let caller = Caller::identify(&exchange.app, token, &exchange.host).await?;
+            // After the key and before anything else: 401 comes before 406.
+            let exchange = exchange.settled(OFFERED)?;
             handler(Arc::new(exchange), caller).await
         }
     })
 }
 
-/// A function whose routes are open to all.
+/// A function whose routes are open to all. It settles the format itself ([`Exchange::settled`]), for it has answers that are in none.
 pub fn open<F, Fut>(app: App, routes: &'static [Route], handler: F) -> Service
 where
-    F: Fn(Arc<Exchange>) -> Fut + Clone + Send + Sync + 'static,
+    F: Fn(Exchange) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<Reply, Problem>> + Send + 'static,
 {
-    build(app, routes, move |exchange| {
-        let handler = handler.clone();
-        async move {
-            let ((), exchange) = settle(Ok(()), exchange)?;
-            handler(Arc::new(exchange)).await
-        }
-    })
-}
-
-/// Settles the format, after the key and before anything else: 401 comes before 406.
-fn settle<T>(caller: Result<T, Problem>, mut exchange: Exchange) -> Result<(T, Exchange), Problem> {
-    let caller = caller?;
-    exchange.format = match &exchange.suffix {
-        Some(suffix) => Format::of_suffix(suffix)?,
-        None => Format::negotiate(exchange.header("accept"))?,
-    };
-    exchange.query.check()?;
-    Ok((caller, exchange))
+    build(app, routes, handler)
 }
 
 fn build<F, Fut>(app: App, routes: &'static [Route], handler: F) -> Service

@@ -9,7 +9,7 @@ use super::{functions, root, sample};
 use crate::support::TestApp;
 
 /// What each HTTP event is answered.
-const ANSWERS: [(&str, u16); 50] = [
+const ANSWERS: [(&str, u16); 52] = [
     ("appointments-cancel", 200),
     ("appointments-create", 201),
     ("appointments-delete", 204),
@@ -18,9 +18,11 @@ const ANSWERS: [(&str, u16); 50] = [
     ("appointments-list", 200),
     ("appointments-list-json", 200),
     ("appointments-list-jsonld", 200),
+    ("documentation-asset", 200),
     ("documentation-context", 200),
     ("documentation-docs", 200),
     ("documentation-entrypoint", 200),
+    ("documentation-page", 200),
     ("documentation-root", 404),
     ("documentation-unknown", 404),
     ("guests-download", 303),

@@ -15,7 +15,15 @@ const MAIN: usize = 20;
 /// Every Rust source of the house with its text, by its path from the root.
 fn sources() -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for room in ["shared", "functions", "local", "tests", "fuzz", "benches"] {
+    for room in [
+        "shared",
+        "functions",
+        "local",
+        "openapi",
+        "tests",
+        "fuzz",
+        "benches",
+    ] {
         walk(&root().join(room), &mut found);
     }
     assert!(found.len() > 100, "{}", found.len());

@@ -16,7 +16,7 @@ use leah_local::{
 };
 
 use crate::support::{Nameless, TestApp, png};
-pub(crate) use webhooks::{delivery, endpoint};
+pub(crate) use webhooks::{appointment, dead, delivery, endpoint};
 
 const TRANSFER: &str = "acdca04c-97af-4d20-bcaa-708ce5d36b9f";
 const FILE: &str = "5af6e1bb-3182-47cc-bbc4-528ae5d442af";
@@ -33,6 +33,11 @@ pub(crate) fn file() -> String {
 
 pub(crate) fn ticket() -> String {
     format!("{}/tickets/{TICKET}", transfer())
+}
+
+/// The secret of the transfer as the API prints it.
+pub(crate) fn hash() -> String {
+    TransferToken::parse(SECRET).unwrap().hash()
 }
 
 /// A Leah that holds all of it, and from which no host can be reached by its name.

@@ -8,7 +8,7 @@ use std::sync::{
 use reqwest::{Method, RequestBuilder, header};
 use serde_json::Value;
 
-use super::{Answer, TestApp};
+use super::{Answer, TestApp, described};
 
 /// The host of the demo organization, as the API's documentation has it.
 const HOST: &str = "myorganization.leah.care";
@@ -101,7 +101,11 @@ impl Call {
         if let Some(key) = &self.key {
             builder = builder.header("LEAH-AUTH-TOKEN", key);
         }
-        let answer = Answer::read(builder.send().await.unwrap()).await;
+        let (client, request) = builder.build_split();
+        let request = request.unwrap();
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let answer = Answer::read(client.execute(request).await.unwrap()).await;
+        described::hold(method.as_str(), &path, &answer);
         if self.changes && (200..300).contains(&answer.status) {
             self.owes.store(true, Ordering::Relaxed);
         }

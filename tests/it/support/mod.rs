@@ -4,6 +4,7 @@ mod answer;
 mod app;
 mod builders;
 mod call;
+pub(crate) mod described;
 mod documents;
 mod form;
 mod hooks;

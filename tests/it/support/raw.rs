@@ -9,7 +9,7 @@ use tokio::{
     },
 };
 
-use super::{Answer, TestApp};
+use super::{Answer, TestApp, described};
 
 /// A connection of its own. Nothing but what a test sends goes over it.
 pub(crate) struct Raw {
@@ -36,6 +36,9 @@ impl TestApp {
         let Raw { to, from, ahead } = &mut connection;
         let sending = to.write_all(bytes);
         let (_, answer) = tokio::join!(sending, read(from, ahead));
+        if let Some((method, path)) = request_line(bytes) {
+            described::hold(method, path, &answer);
+        }
         answer
     }
 
@@ -78,6 +81,14 @@ impl Raw {
     pub(crate) async fn answer(&mut self) -> Answer {
         read(&mut self.from, &mut self.ahead).await
     }
+}
+
+/// Method and path of a request, where it is shaped like one.
+fn request_line(bytes: &[u8]) -> Option<(&str, &str)> {
+    let end = bytes.windows(2).position(|two| two == b"\r\n")?;
+    let mut words = std::str::from_utf8(&bytes[..end]).ok()?.split(' ');
+    let (method, target) = (words.next()?, words.next()?);
+    Some((method, target.split('?').next()?))
 }
 
 async fn read(from: &mut OwnedReadHalf, ahead: &mut Vec<u8>) -> Answer {

@@ -80,6 +80,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All there are.
+    pub const ALL: [Self; 2] = [Self::Scheduled, Self::Cancelled];
+
     /// The word that the API prints.
     pub const fn name(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 mod decide;
 mod file;
-mod name;
+pub(crate) mod name;
 mod ticket;
 
 use jiff::{SignedDuration, Timestamp};
@@ -79,6 +79,9 @@ pub enum TransferStatus {
 }
 
 impl TransferStatus {
+    /// All there are, in the order in which a transfer passes through them.
+    pub const ALL: [Self; 3] = [Self::InProgress, Self::Ready, Self::Shared];
+
     /// The word that the API prints.
     pub const fn name(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ use super::FileKind;
 use crate::input::Constraint;
 
 /// The longest name, in characters: what file systems take.
-const LIMIT: usize = 255;
+pub(crate) const LIMIT: usize = 255;
 
 /// A file's name: no path, nothing that is not seen. It is shown to the guest and names the file on their disk; no
 /// object is ever stored under it.

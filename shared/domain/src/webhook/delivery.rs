@@ -107,6 +107,14 @@ pub enum GivenUp {
 }
 
 impl GivenUp {
+    /// All there are.
+    pub const ALL: [Self; 4] = [
+        Self::AttemptsExhausted,
+        Self::EndpointGone,
+        Self::EndpointDisabled,
+        Self::EndpointRemoved,
+    ];
+
     /// The word that the API prints.
     pub const fn name(self) -> &'static str {
         match self {

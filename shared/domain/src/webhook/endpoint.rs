@@ -105,6 +105,9 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Gone, Self::Failing, Self::Operator];
+
     /// The word that the API prints.
     pub const fn name(self) -> &'static str {
         match self {
@@ -127,6 +130,9 @@ pub enum Form {
 }
 
 impl Form {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::String, Self::Object];
+
     /// The word that the API prints.
     pub const fn name(self) -> &'static str {
         match self {
@@ -164,6 +170,18 @@ pub enum Network {
 }
 
 impl Network {
+    /// The words that the API prints.
+    pub const NAMES: [&str; 2] = ["public", "vpn"];
+
+    /// The word that the API prints.
+    pub const fn name(&self) -> &'static str {
+        let [public, vpn] = Self::NAMES;
+        match self {
+            Self::Public => public,
+            Self::Vpn(_) => vpn,
+        }
+    }
+
     /// Behind a VPN, in these ranges, each as `10.20.0.0/16` or `fd00::/8`.
     ///
     /// # Errors

@@ -15,7 +15,9 @@ pub use endpoint::{
     WebhookEndpoint,
 };
 pub use event::{Event, UnknownEvent};
-pub use payload::{Channel, Payload};
+pub use payload::{
+    AppointmentTold, Channel, GuestOnline, Payload, ReminderTold, Told, TransferTold,
+};
 pub use secret::{InvalidSecret, OVERLAP, Secrets, WebhookSecret};
 
 #[cfg(test)]

@@ -24,6 +24,16 @@ pub(crate) fn delivery() -> String {
     format!("/api/webhook_deliveries/{PENDING}")
 }
 
+/// The delivery that was given up.
+pub(crate) fn dead() -> String {
+    format!("/api/webhook_deliveries/{DEAD}")
+}
+
+/// The appointment whose guest has come.
+pub(crate) fn appointment() -> String {
+    format!("/api/appointments/{APPOINTMENT}")
+}
+
 pub(super) async fn load(app: &TestApp) {
     let (ids, now) = (app.house.app().ids(), app.now());
     let table = app.house.app().table();
