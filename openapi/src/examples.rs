@@ -15,6 +15,11 @@ pub(crate) fn answers(operation: &str, status: u16, format: &str) -> Map<String,
     read(&format!("{operation}.{status}.{format}."))
 }
 
+/// What an endpoint was told of an event.
+pub(crate) fn told(event: &str) -> Map<String, Value> {
+    read(&format!("{event}.told."))
+}
+
 /// What an operation was asked with, in a media type's short name.
 pub(crate) fn requests(operation: &str, media: &str) -> Map<String, Value> {
     read(&format!("{operation}.request.{media}."))

@@ -6,7 +6,7 @@ use leah_domain::webhook::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::{info, schemas::Schemas};
+use crate::{examples, info, schemas::Schemas};
 
 /// The webhooks, by the names of the events.
 pub(crate) fn webhooks(schemas: &mut Schemas) -> Value {
@@ -26,6 +26,7 @@ fn webhook(event: Event, schemas: &mut Schemas) -> Value {
         "description": "A JSON document in a string, unless the endpoint is set to get the object itself.",
         "oneOf": [as_string, as_object],
     });
+    let content = json!({ "schema": body, "examples": examples::told(event.name()) });
     json!({
         "post": {
             "operationId": operation_id(event),
@@ -34,7 +35,7 @@ fn webhook(event: Event, schemas: &mut Schemas) -> Value {
             "description": "Signed as Standard Webhooks 1.0 says. Drop what comes again with a `webhook-id` that you have seen. What is not answered by 2xx within 10 seconds comes again; 410 ends it for good.",
             "security": [],
             "parameters": signature(),
-            "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
+            "requestBody": { "required": true, "content": { "application/json": content } },
             "responses": {
                 "2XX": { "description": "It was taken." },
                 "410": { "description": "Nothing is to be sent here any more." },

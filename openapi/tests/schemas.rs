@@ -5,7 +5,8 @@ use serde_json::Value;
 #[test]
 fn examples_are_what_their_schemas_say() {
     let document = leah_openapi::document();
-    for (path, item) in document["paths"].as_object().unwrap() {
+    let [paths, webhooks] = ["paths", "webhooks"].map(|part| document[part].as_object().unwrap());
+    for (path, item) in paths.iter().chain(webhooks) {
         for (method, operation) in item.as_object().unwrap() {
             let answers = operation["responses"].as_object().into_iter().flatten();
             let contents = answers

@@ -4,6 +4,7 @@
 //! `cargo run -p leah-openapi -- --write` the document.
 
 mod mask;
+mod told;
 
 use std::{
     collections::BTreeMap,
@@ -65,6 +66,7 @@ async fn the_examples_are_what_is_answered() {
     changing(&app, &mut recorded).await;
     failing(&app, &mut recorded).await;
     app.drain().await;
+    told::record(&mut recorded).await;
     hold(&recorded.0);
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Room {
     /// The host of the link, with its port.
     host: String,
     /// The appointment's IRI.
-    appointment: String,
+    pub(crate) appointment: String,
 }
 
 impl Room {
