@@ -33,7 +33,6 @@ pub fn document() -> Value {
     json!({
         "openapi": "3.1.0",
         "info": info::info(),
-        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "servers": [{ "url": "/", "description": "The organization's own host." }],
         "security": [{ info::SCHEME: [] }],
         "tags": info::tags(),

@@ -120,7 +120,7 @@ pub(crate) fn components() -> Value {
         "firstPage",
         "page",
         "query",
-        "1. Other pages of this list have no numbers: follow `hydra:next`, which has a `cursor`.",
+        "Only 1: other pages of this list have no numbers. Follow `hydra:next`, which has a `cursor`.",
         json!({ "type": "integer", "minimum": 1, "maximum": 1 }),
     );
     add(

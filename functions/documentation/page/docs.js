@@ -31,6 +31,20 @@
     return node.$ref.slice(2).split('/').reduce((at, key) => at?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], spec);
   };
 
+  // A node with all that it refers to in it. What refers to itself is left as it is within.
+  const whole = (spec, node, within = []) => {
+    if (Array.isArray(node)) return node.map((it) => whole(spec, it, within));
+    if (!node || typeof node !== 'object') return node;
+    const { $ref: to, ...own } = node;
+    const copy = Object.fromEntries(Object.entries(typeof to === 'string' ? own : node).map(([key, it]) => [key, whole(spec, it, within)]));
+    if (typeof to !== 'string') {
+      // All of one thing is that thing.
+      const { allOf, ...rest } = copy;
+      return allOf?.length === 1 && !Object.keys(allOf[0]).some((key) => key in rest) ? { ...rest, ...allOf[0] } : copy;
+    }
+    return within.includes(to) ? node : { ...whole(spec, resolved(spec, node), [...within, to]), ...copy, $$ref: to };
+  };
+
   // What a schema says of itself by its examples; an object by those of the fields that it must have.
   const sample = (spec, schema) => {
     const it = resolved(spec, schema);
@@ -42,12 +56,22 @@
     return fields.length ? Object.fromEntries(fields) : undefined;
   };
 
+  // A path that is in the document with values in the place of its names: an answer's example has it.
+  let text;
+  const recorded = (spec, path) => {
+    text ??= JSON.stringify(spec);
+    const [known] = path.match(/.*}/) ?? [];
+    const shape = known?.split(/{[^}]*}/).map((it) => it.replace(/[.*+?^$()[\]|\\]/g, '\\$&')).join('[\\w-]+');
+    const [found] = shape ? text.match(new RegExp(shape)) ?? [] : [];
+    return found ? found + path.slice(known.length) : path;
+  };
+
   // A curl line for an operation without one in `x-codeSamples`: its examples, and every parameter that it must have.
   const curl = (spec, path, method, item) => {
     const operation = item[method];
-    const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((it) => resolved(spec, it));
+    const parameters = (operation.parameters ?? []).map((it) => resolved(spec, it));
     const value = (it) => firstExample(it) ?? sample(spec, it.schema) ?? `{${it.name}}`;
-    let url = path;
+    let url = recorded(spec, path);
     const query = new URLSearchParams();
     const lines = [];
     for (const it of parameters.filter((it) => it?.required)) {
@@ -79,10 +103,61 @@
     return [{ label: 'curl', source: curl(spec, path, method, item) }];
   };
 
+  // ---- Operations, and the ways to them ----
+
+  const EVENTS = 'Events sent to you';
+  const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+  const operations = (spec) => {
+    const groups = new Map((spec.tags ?? []).map((it) => [it.name, []]));
+    for (const [path, item] of Object.entries(spec.paths ?? {})) {
+      for (const method of METHODS.filter((it) => item[it])) {
+        const operation = item[method];
+        const tag = operation.tags?.[0] ?? 'default';
+        if (!groups.has(tag)) groups.set(tag, []);
+        groups.get(tag).push({ tag, id: operation.operationId, method, title: operation.summary ?? path });
+      }
+    }
+    const hooks = Object.entries(spec.webhooks ?? {}).flatMap(([name, item]) =>
+      METHODS.filter((it) => item[it]).map((method) => ({ tag: 'webhooks', id: item[method].operationId, method: 'event', title: name })));
+    return [...groups, [EVENTS, hooks]].filter(([, list]) => list.length);
+  };
+
+  const hashOf = ({ tag, id }) => `#/${encodeURIComponent(tag)}/${encodeURIComponent(id)}`;
+
+  // Opens an operation and goes to it. Swagger UI writes the address of what it opens.
+  const open = async ({ tag, id }) => {
+    const { layoutActions, layoutSelectors } = window.ui;
+    if (!layoutSelectors.isShown(['operations-tag', tag], true)) layoutActions.show(['operations-tag', tag], true);
+    if (!layoutSelectors.isShown(['operations', tag, id], false)) layoutActions.show(['operations', tag, id], true);
+    else if (location.hash !== hashOf({ tag, id })) history.pushState(null, '', hashOf({ tag, id }));
+    for (let tries = 0; tries < 60; tries += 1) {
+      const control = document.getElementById(`operations-${tag}-${id}`.replaceAll(' ', '_'))?.querySelector('.opblock-summary-control');
+      if (control) {
+        control.scrollIntoView({ block: 'start' });
+        control.focus({ preventScroll: true });
+        return;
+      }
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+  };
+
+  // Every link to an operation opens it, and so do the browser's own ways: back, forward, an address that is typed.
+  const lead = (spec) => {
+    const known = new Map(operations(spec).flatMap(([, list]) => list).map((it) => [hashOf(it), it]));
+    addEventListener('hashchange', () => { if (known.has(location.hash)) open(known.get(location.hash)); });
+    document.addEventListener('click', (event) => {
+      const it = known.get(event.target.closest?.('a[href^="#/"]')?.getAttribute('href'));
+      if (!it || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      open(it);
+    });
+  };
+
   // ---- Swagger UI, changed by its own means ----
 
   const plugin = (spec) => (system) => {
-    const { createElement: h, useState } = system.React;
+    const { createElement: h, Fragment, useState } = system.React;
     const nothing = () => () => null;
 
     const scheme = Object.entries(spec.components?.securitySchemes ?? {}).find(([, it]) => it.type === 'apiKey' && it.in === 'header')?.[0];
@@ -126,6 +201,8 @@
     };
 
     return {
+      // Its own reads the whole document for each operation that is opened: a phone is busy with that for seconds.
+      fn: { resolveSubtree: async (document, path) => ({ spec: whole(document, path.reduce((at, key) => at?.[key], document)), errors: [] }) },
       components: {
         // Swagger UI's own begins its main part at the operations; here all of it is.
         LeahLayout: ({ getComponent }) => {
@@ -144,10 +221,41 @@
         authorizeOperationBtn: nothing,
         CopyToClipboardBtn: nothing,
         // The path stands in the button that opens the operation; a link inside of a button cannot be reached.
-        OperationSummaryPath: () => ({ operationProps }) => h('span', { className: 'opblock-summary-path' }, operationProps.get('path')),
+        OperationSummaryPath: () => ({ operationProps }) => h('span', { className: 'opblock-summary-path' },
+          operationProps.get('path').split(/(?<=_)|(?=[/.])/).map((it, index) => h(Fragment, { key: index }, index > 0 && h('wbr'), it))),
+        // What was sent, without the key that it was sent with.
+        curl: () => ({ request }) => h(Sample, { label: 'What was sent',
+          source: system.fn.requestSnippetGenerator_curl_bash(request).replace(new RegExp(`'${TOKEN}: [^']*'`), `"${TOKEN}: $LEAH_KEY"`) }),
+        // Its link would lead to the terms by their name, which is none where there are two of them.
+        OAS31License: () => () => h('div', { className: 'info__license' }, 'License: ', spec.info.license?.name),
+        // What is no success is told in a line, and in full to whoever asks.
+        response: (Original) => (props) => {
+          const [shown, setShown] = useState(false);
+          const { code, response } = props;
+          if (code.startsWith('2') || !(response.get('content') ?? response.get('headers'))) return h(Original, props);
+          return h(Fragment, null,
+            h('tr', { className: 'response folded' },
+              h('td', { className: 'response-col_status' }, h('button', { type: 'button', 'aria-expanded': shown, onClick: () => setShown(!shown) }, code)),
+              h('td', { className: 'response-col_description' }, h(props.getComponent('Markdown', true), { source: response.get('description') }))),
+            shown && h(Original, props));
+        },
+        headers: () => ({ headers, getComponent }) => h('details', { className: 'headers' },
+          h('summary', null, `Headers (${headers.size})`),
+          h('dl', null, headers.entrySeq().toArray().map(([key, it]) => h(Fragment, { key },
+            h('dt', null, h('code', null, key)),
+            h('dd', null, h(getComponent('Markdown', true), { source: it.get('description') ?? '' })))))),
+        // Where an answer leads: to an operation, by what it is asked with.
+        operationLink: () => ({ link, getComponent }) => {
+          const to = operations(spec).flatMap(([, list]) => list).find((it) => it.id === link.get('operationId'));
+          if (!to) return null;
+          return h('div', { className: 'operation-link' },
+            h('a', { href: hashOf(to) }, to.title),
+            h(getComponent('Markdown', true), { source: link.get('description') ?? '' }),
+            (link.get('parameters')?.entrySeq().toArray() ?? []).map(([key, value]) => h('code', { key }, `${key} = ${value}`)));
+        },
         parameters: (Original) => (props) => {
           const at = props.specPath.toJS().slice(0, 3);
-          return h(system.React.Fragment, null,
+          return h(Fragment, null,
             samples(spec, at).map((it, index) => h(Sample, { key: at.join(' ') + index, ...it })),
             h(Original, props));
         },
@@ -171,23 +279,6 @@
 
   // ---- The list of operations ----
 
-  const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-
-  const operations = (spec) => {
-    const groups = new Map((spec.tags ?? []).map((it) => [it.name, []]));
-    for (const [path, item] of Object.entries(spec.paths ?? {})) {
-      for (const method of METHODS.filter((it) => item[it])) {
-        const operation = item[method];
-        const tag = operation.tags?.[0] ?? 'default';
-        if (!groups.has(tag)) groups.set(tag, []);
-        groups.get(tag).push({ tag, id: operation.operationId, method, title: operation.summary ?? path });
-      }
-    }
-    const hooks = Object.entries(spec.webhooks ?? {}).flatMap(([name, item]) =>
-      METHODS.filter((it) => item[it]).map((method) => ({ tag: 'webhooks', id: item[method].operationId ?? name, method: 'event', title: name })));
-    return [...groups, ['Events sent to you', hooks]].filter(([, list]) => list.length);
-  };
-
   const element = (name, attributes = {}, ...children) => {
     const it = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) it.setAttribute(key, value);
@@ -195,40 +286,14 @@
     return it;
   };
 
-  const blockOf = (tag, id) => document.getElementById(`operations-${tag}-${id}`.replace(/[ ]/g, '_'))
-    ?? document.getElementById(`operations-${tag}-${id}`.replace(/[ ]/g, '_').replaceAll('.', '\\.'));
-
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
-
-  // Opens an operation and goes to it.
-  const open = async ({ tag, id }) => {
-    window.ui.layoutActions.show(['operations-tag', tag], true);
-    window.ui.layoutActions.show(['operations', tag, id], true);
-    history.replaceState(null, '', `#/${encodeURIComponent(tag)}/${encodeURIComponent(id)}`);
-    for (let tries = 0; tries < 60; tries += 1) {
-      const control = blockOf(tag, id)?.querySelector('.opblock-summary-control');
-      if (control) {
-        control.scrollIntoView({ block: 'start' });
-        control.focus({ preventScroll: true });
-        return;
-      }
-      await frame();
-    }
-  };
-
   const contents = (spec) => {
     const nav = document.getElementById('contents');
     const details = element('details', {}, element('summary', {}, 'Contents'));
     for (const [tag, list] of operations(spec)) {
       const items = list.map((it) => {
-        const link = element('a', { href: `#/${encodeURIComponent(it.tag)}/${encodeURIComponent(it.id)}` },
+        const link = element('a', { href: hashOf(it) },
           element('span', { class: `method ${it.method}` }, it.method === 'delete' ? 'del' : it.method), element('span', {}, it.title));
-        link.addEventListener('click', (event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          if (!wide.matches) details.open = false;
-          open(it);
-        });
+        link.addEventListener('click', () => { if (!wide.matches) details.open = false; });
         return element('li', {}, link);
       });
       details.append(element('h2', {}, tag), element('ul', {}, ...items));
@@ -256,6 +321,8 @@
     // A table is told as a table, not as a region without a name.
     for (const it of root.querySelectorAll('table[role=region]')) it.removeAttribute('role');
     for (const it of root.querySelectorAll('.models > h4')) it.setAttribute('aria-level', '2');
+    // A tag of the operations is called so, too.
+    for (const it of root.querySelectorAll('.webhooks > h2')) if (it.textContent !== EVENTS) it.textContent = EVENTS;
     for (const it of root.querySelectorAll('.webhooks h4')) it.setAttribute('aria-level', '3');
     for (const it of root.querySelectorAll('pre:not([tabindex])')) {
       if (it.closest('button, h1')) continue;
@@ -276,13 +343,27 @@
 
   // ---- All of it ----
 
+  // The same document, written as Swagger UI needs it.
+  const suit = (spec) => {
+    // The page talks to where it comes from, whatever other servers the document names.
+    spec.servers = [{ url: base || '/' }];
+    // What a path has for all of its operations is not resolved where an address opens one of them.
+    for (const item of Object.values(spec.paths ?? {})) {
+      for (const method of METHODS.filter((it) => item[it])) item[method].parameters = [...(item.parameters ?? []), ...(item[method].parameters ?? [])];
+      delete item.parameters;
+    }
+    // Files of a list are known by their format alone.
+    for (const schema of Object.values(spec.components?.schemas ?? {})) {
+      for (const { items } of Object.values(schema.properties ?? {})) if (items?.contentMediaType) items.format = 'binary';
+    }
+  };
+
   const start = async () => {
     document.getElementById('status').textContent = 'Loading the reference…';
     const answer = await fetch('docs.json', { headers: { accept: 'application/json' } });
     if (!answer.ok) throw new Error(`docs.json answers ${answer.status}`);
     const spec = await answer.json();
-    // The page talks to where it comes from, whatever other servers the document names.
-    spec.servers = [{ url: base || '/' }];
+    suit(spec);
     const root = document.getElementById('swagger-ui');
     watch(root);
     window.ui = window.SwaggerUIBundle({
@@ -307,6 +388,7 @@
       onComplete: () => document.getElementById('status').remove(),
     });
     contents(spec);
+    lead(spec);
   };
 
   start().catch((error) => {
