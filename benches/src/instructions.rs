@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     deployed::Subject,
     error::BenchError,
+    programs::root,
     sandbox::{Program, Sandbox},
+    targets::Target,
     world::World,
 };
 
@@ -28,6 +30,49 @@ pub struct Instructions {
     pub each: u64,
     /// Instructions until the first answer, the dynamic linker's included.
     pub cold: u64,
+}
+
+/// How much more than was counted last an answer may take: what differs between two runs of the same programs, and a little.
+const ROOM: f64 = 1.05;
+
+/// What was counted when it was last looked at: the part `instructions` of the results, as it stands there.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Known {
+    title: String,
+    by: String,
+    each: u64,
+    cold: u64,
+}
+
+/// Reads `benches/instructions.json`.
+///
+/// # Errors
+/// [`BenchError`] where it cannot be read.
+pub fn known() -> Result<Vec<Known>, BenchError> {
+    let path = root().join("benches/instructions.json");
+    let text = std::fs::read_to_string(&path).map_err(BenchError::at(path))?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// That no answer takes more than it did. One that nobody has counted yet may take nothing.
+#[expect(clippy::cast_precision_loss, reason = "some millions")]
+pub fn targets(counted: &[Instructions], known: &[Known]) -> Vec<Target> {
+    let of_leah = counted.iter().filter(|one| one.by == "leah");
+    let each = of_leah.flat_map(|one| {
+        let before = known
+            .iter()
+            .find(|before| before.title == one.title && before.by == one.by);
+        let (each, cold) = before.map_or((0, 0), |before| (before.each, before.cold));
+        let at_most = |what: &str, found: u64, before: u64| {
+            let what = format!("{}: instructions {what}", one.title);
+            Target::at_most(what, found as f64, before as f64 * ROOM)
+        };
+        [
+            at_most("of a warm answer", one.each, each),
+            at_most("until the first answer", one.cold, cold),
+        ]
+    });
+    each.collect()
 }
 
 /// Whether instructions can be counted here.
@@ -112,7 +157,43 @@ fn total(counted: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::total;
+    use super::*;
+
+    #[test]
+    fn an_answer_takes_no_more_than_it_did() {
+        let known = known().unwrap();
+        let before = &known[0];
+        let missed = |more: u64| {
+            let counted = Instructions {
+                title: crate::cases::LIST.title,
+                by: before.by.clone(),
+                each: before.each + more,
+                cold: before.cold,
+            };
+            let found = targets(&[counted], &known).into_iter();
+            found
+                .filter(|target| !target.met)
+                .map(|target| target.what)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(missed(before.each / 25), [""; 0]);
+        assert_eq!(
+            missed(before.each / 15),
+            ["GET /api/offices: instructions of a warm answer"]
+        );
+    }
+
+    #[test]
+    fn what_nobody_has_counted_is_missed() {
+        let counted = Instructions {
+            title: "new",
+            by: "leah".to_owned(),
+            each: 1,
+            cold: 1,
+        };
+        let found = targets(&[counted], &[]);
+        assert!(found.iter().all(|target| !target.met));
+    }
 
     #[test]
     fn the_total_stands_at_the_end() {

@@ -146,8 +146,15 @@ impl Pumps {
     /// The new records of the stream that `outbox` would be called for; they are taken, and nobody is called.
     pub(crate) async fn take_stream(&self) -> Result<Vec<Value>, PumpError> {
         let mut state = self.state.lock().await;
-        let records = state.stream.read(self.engines.database())?;
-        Ok(stream::wanted(records, self.template.stream()))
+        loop {
+            let records = state.stream.read(self.engines.database())?;
+            let ended = records.is_empty();
+            let wanted = stream::wanted(records, self.template.stream());
+            // What nobody wants is no end: more may stand behind it.
+            if ended || !wanted.is_empty() {
+                return Ok(wanted);
+            }
+        }
     }
 
     /// When the first of all that is owed is due, or was.

@@ -31,14 +31,15 @@ pub(super) async fn record(recorded: &mut Recorded) {
     app.drain().await;
 
     // Several are told of reminders, in no certain order.
-    let mut first = BTreeMap::<String, Value>::new();
-    for body in receiver.bodies() {
-        let body = masked(serde_json::from_str(&body).unwrap());
+    let bodies = receiver.bodies().into_iter();
+    let mut bodies: Vec<Value> = bodies
+        .map(|body| masked(serde_json::from_str(&body).unwrap()))
+        .collect();
+    bodies.sort_by_key(Value::to_string);
+    let mut first = BTreeMap::new();
+    for body in bodies {
         let event = body["event"].as_str().unwrap().to_owned();
-        let known = first.entry(event).or_insert_with(|| body.clone());
-        if body.to_string() < known.to_string() {
-            *known = body;
-        }
+        first.entry(event).or_insert(body);
     }
     assert_eq!(first.len(), Event::ALL.len());
     for (event, body) in first {
