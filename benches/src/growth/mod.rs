@@ -46,9 +46,8 @@ pub const SIZES: [Size; 3] = [
 
 /// How much more bytes of the largest organization may be than of the middle one: numbers have more digits.
 const BYTES: f64 = 1.02;
-/// How much more processor. Calls and bytes are the measure; this is what a machine makes of them minutes apart, which wavered by a half
-/// where nothing else differed.
-const CPU: f64 = 2.0;
+/// How much more processor. Calls and bytes are the measure; this is what a machine makes of them, which wavers.
+const CPU: f64 = 1.25;
 
 /// What one request has cost.
 #[derive(Debug, Clone, Serialize)]

@@ -50,7 +50,7 @@ fn each_kind_of_growth_is_missed() {
         ["a list: units when grown"]
     );
     assert_eq!(
-        missed(|cost| cost.cpu *= 2.1),
+        missed(|cost| cost.cpu *= 1.3),
         ["a list: CPU when grown, of what it was"]
     );
 }

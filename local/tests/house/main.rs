@@ -6,6 +6,7 @@ mod lifecycle;
 mod local_pages;
 mod local_webhooks;
 mod refusals;
+mod stream;
 
 use std::sync::Arc;
 
