@@ -1,4 +1,4 @@
-//! Examples: real answers to real requests, which the black-box suite records (`tests/it/api/examples.rs`).
+//! Examples: real answers to real requests, which the black-box suite records (`tests/it/api/examples/`).
 
 use std::{fs, path::PathBuf};
 
@@ -10,7 +10,7 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 /// What was answered to an operation with a status, in a format. Names are `operation.status.format` with what tells several apart
-/// before the end: `createAppointment.201.jsonld.json`, `uploadFiles.200.jsonld.tickets.json`.
+/// before the end: `createAppointment.201.jsonld.json`, `sendFiles.200.jsonld.tickets.json`.
 pub(crate) fn answers(operation: &str, status: u16, format: &str) -> Map<String, Value> {
     read(&format!("{operation}.{status}.{format}."))
 }
