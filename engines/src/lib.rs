@@ -4,8 +4,12 @@
 mod answer;
 mod breach;
 pub mod model;
+mod rules;
+mod strict;
 
 pub use breach::Breach;
+pub use rules::Tables;
+pub use strict::Strict;
 
 use http::{HeaderMap, Method, Uri};
 

@@ -28,7 +28,7 @@ use crate::{
     attempts::Attempts,
     clock::VirtualClock,
     demo,
-    engines::{self, Engines, Invocation, REGION},
+    engines::{self, Engines, Invocation, REGION, Watch},
     functions::{Functions, InvocationError},
     gateway::{self, Gateway, Limits, Listeners},
     inspect,
@@ -84,6 +84,9 @@ pub struct Options {
     pub limits: Limits,
     /// How webhooks reach their receivers.
     pub webhooks: Terms,
+    /// Whether the house panics when it ends, if something was sent to the engines that AWS refuses: a test fails. In any case it is
+    /// refused, and stands in the log by its operation and rule.
+    pub watched: bool,
 }
 
 impl Options {
@@ -107,6 +110,7 @@ impl Options {
                 roots: RootCertStore::empty(),
                 names: Arc::new(SystemNames),
             },
+            watched: true,
         }
     }
 }
@@ -123,6 +127,7 @@ pub struct House {
     tasks: TaskTracker,
     end: DropGuard,
     engines: Arc<Engines>,
+    _watch: Option<Watch>,
     /// Released last.
     _data: Option<data::DataDir>,
 }
@@ -219,6 +224,7 @@ impl House {
             wire,
             tasks,
             end: end.drop_guard(),
+            _watch: options.watched.then(|| engines.watch()),
             engines,
             _data: data,
         })
