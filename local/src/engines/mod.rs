@@ -1,6 +1,7 @@
 //! The embedded engines: DynamoDB, S3, SES v2, SMS v2, EventBridge Scheduler and Lambda's `Invoke` in this
 //! process, each on a loopback port, speaking the real wire protocol, so that functions use the unchanged SDKs.
 
+mod account;
 mod answer;
 mod database;
 mod files;
@@ -29,6 +30,7 @@ use crate::template::{Bucket, Function};
 use serve::Life;
 use store::Store;
 
+pub use account::{Account, SmsRefusal};
 pub use files::BUCKET;
 pub(crate) use files::ObjectEvent;
 pub use lambda::Invocation;
@@ -145,6 +147,7 @@ pub struct Engines {
     store: Arc<Store>,
     bucket: files::Bucket,
     invocations: lambda::Queue,
+    account: account::Shared,
     clock: VirtualClock,
     life: Life,
     /// The folder of files that nobody asked to keep.
@@ -161,6 +164,7 @@ impl Engines {
         let clock = options.clock;
         let bucket = files::bucket(&folder, Arc::clone(&store), clock.clone(), options.bucket)?;
         let invocations = lambda::Queue::default();
+        let account = account::Shared::default();
 
         let dynamodb = database.serve(&life).await.map_err(EngineError::Listen)?;
         let serve = async |router| life.serve(router).await.map_err(EngineError::Listen);
@@ -171,9 +175,15 @@ impl Engines {
                 Arc::clone(&store),
                 clock.clone(),
                 &options.verified,
+                account.clone(),
             ))
             .await?,
-            sms: serve(sms::router(Arc::clone(&store), clock.clone())).await?,
+            sms: serve(sms::router(
+                Arc::clone(&store),
+                clock.clone(),
+                account.clone(),
+            ))
+            .await?,
             scheduler: serve(scheduler::router(Arc::clone(&store), clock.clone())).await?,
             lambda: serve(lambda::router(options.functions, invocations.clone())).await?,
         };
@@ -183,6 +193,7 @@ impl Engines {
             store,
             bucket,
             invocations,
+            account,
             clock,
             life,
             _passing_files: passing_files,
@@ -192,6 +203,11 @@ impl Engines {
     /// Where the engines listen.
     pub fn urls(&self) -> &Urls {
         &self.urls
+    }
+
+    /// Has the account be let send so from now on.
+    pub fn set_account(&self, account: Account) {
+        self.account.set(account);
     }
 
     /// The embedded DynamoDB.
