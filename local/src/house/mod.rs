@@ -84,6 +84,8 @@ pub struct Options {
     pub limits: Limits,
     /// How webhooks reach their receivers.
     pub webhooks: Terms,
+    /// Whether uploads wait for the results of scans for malware. Nothing scans on one machine: a test tells of the results.
+    pub malware_scan: bool,
 }
 
 impl Options {
@@ -107,6 +109,7 @@ impl Options {
                 roots: RootCertStore::empty(),
                 names: Arc::new(SystemNames),
             },
+            malware_scan: false,
         }
     }
 }
@@ -164,7 +167,7 @@ impl House {
             .as_ref()
             .map_or_else(|| engines.urls().clone(), Wire::urls);
         let app = App::new(
-            config(&urls, listeners.port()),
+            config(&urls, listeners.port(), options.malware_scan),
             credentials(),
             REGION,
             Arc::new(clock.clone()),
