@@ -1,6 +1,7 @@
 //! The embedded engines: DynamoDB, S3, SES v2, SMS v2, EventBridge Scheduler and Lambda's `Invoke` in this
 //! process, each on a loopback port, speaking the real wire protocol, so that functions use the unchanged SDKs.
 
+mod account;
 mod answer;
 mod database;
 mod files;
@@ -32,6 +33,7 @@ use leah_engines::{Breach, Service};
 use serve::Life;
 use store::Store;
 
+pub use account::{Account, SmsRefusal};
 pub use files::BUCKET;
 pub(crate) use files::ObjectEvent;
 pub use gate::Watch;
@@ -149,6 +151,7 @@ pub struct Engines {
     store: Arc<Store>,
     bucket: files::Bucket,
     invocations: lambda::Queue,
+    account: account::Shared,
     clock: VirtualClock,
     gate: Arc<Gate>,
     life: Life,
@@ -166,6 +169,7 @@ impl Engines {
         let clock = options.clock;
         let bucket = files::bucket(&folder, Arc::clone(&store), clock.clone(), options.bucket)?;
         let invocations = lambda::Queue::default();
+        let account = account::Shared::default();
 
         let gate = Arc::new(Gate::default());
         let dynamodb = database.serve(&life).await.map_err(EngineError::Listen)?;
@@ -175,8 +179,13 @@ impl Engines {
             let url = life.serve(gate.before(service, router)).await;
             url.map_err(EngineError::Listen)
         };
-        let mail = mail::router(Arc::clone(&store), clock.clone(), &options.verified);
-        let sms = sms::router(Arc::clone(&store), clock.clone());
+        let mail = mail::router(
+            Arc::clone(&store),
+            clock.clone(),
+            &options.verified,
+            account.clone(),
+        );
+        let sms = sms::router(Arc::clone(&store), clock.clone(), account.clone());
         let schedules = scheduler::router(Arc::clone(&store), clock.clone());
         let lambda = lambda::router(options.functions, invocations.clone());
         let urls = Urls {
@@ -193,6 +202,7 @@ impl Engines {
             store,
             bucket,
             invocations,
+            account,
             clock,
             gate,
             life,
@@ -203,6 +213,11 @@ impl Engines {
     /// Where the engines listen.
     pub fn urls(&self) -> &Urls {
         &self.urls
+    }
+
+    /// Has the account be let send so from now on.
+    pub fn set_account(&self, account: Account) {
+        self.account.set(account);
     }
 
     /// The embedded DynamoDB.

@@ -87,6 +87,8 @@ pub struct Options {
     /// Whether the house panics when it ends, if something was sent to the engines that AWS refuses: a test fails. In any case it is
     /// refused, and stands in the log by its operation and rule.
     pub watched: bool,
+    /// Whether uploads wait for the results of scans for malware. Nothing scans on one machine: a test tells of the results.
+    pub malware_scan: bool,
 }
 
 impl Options {
@@ -111,6 +113,7 @@ impl Options {
                 names: Arc::new(SystemNames),
             },
             watched: true,
+            malware_scan: false,
         }
     }
 }
@@ -169,7 +172,7 @@ impl House {
             .as_ref()
             .map_or_else(|| engines.urls().clone(), Wire::urls);
         let app = App::new(
-            config(&urls, listeners.port()),
+            config(&urls, listeners.port(), options.malware_scan),
             credentials(),
             REGION,
             Arc::new(clock.clone()),
