@@ -3,12 +3,11 @@
 
 import sys
 
-import boto3
 import stack
 
 
 def main(name):
-    for one in (name, f"{name}-a"):
+    for one in (f"{name}-a", f"{name}-g", name):
         stack.remove(one)
     stack.orphans(name)
     for group in stack.client("logs").get_paginator("describe_log_groups").paginate():
