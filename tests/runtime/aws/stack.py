@@ -88,6 +88,16 @@ def carried(document):
     return document, missing
 
 
+def spelled(document):
+    """The transformed template with each method by its name: ministack 1.5.33 makes nothing of `x-amazon-apigateway-any-method`."""
+    for one in document["Resources"].values():
+        if one["Type"] == "AWS::ApiGateway::RestApi":
+            for path in one["Properties"]["Body"]["paths"].values():
+                every = path.pop("x-amazon-apigateway-any-method")
+                path.update({method: every for method in ("get", "post", "put", "patch", "delete", "head", "options")})
+    return document
+
+
 def upload(bucket, programs, names):
     """Makes a bucket of our own and puts the programs into it."""
     s3 = client("s3")
@@ -106,7 +116,7 @@ def upload(bucket, programs, names):
 def create(name, document, parameters, bucket):
     """Begins to create a stack; returns its id."""
     if elsewhere():
-        document = transformed(carried(document)[0], parameters)
+        document = spelled(transformed(carried(document)[0], parameters))
     key = f"{name}.template.json"
     client("s3").put_object(Bucket=bucket, Key=key, Body=json.dumps(document).encode())
     region = client("s3").meta.region_name

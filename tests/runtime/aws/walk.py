@@ -18,6 +18,8 @@ import uuid
 import stack
 
 GUEST = "success@simulator.amazonses.com"
+# The documentation's. Nothing is sent there: the organization has SMS go to another country alone.
+NOBODY = "+33612345678"
 PATIENCE = 240
 failed = False
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}) if stack.elsewhere() else urllib.request.BaseHandler())
@@ -63,6 +65,11 @@ class Leah:
             raise RuntimeError(f"leah {' '.join(words)}: {code} {err.strip()}")
         return json.loads(out)
 
+    def members(self, path):
+        """The members of a list; none where it is not answered."""
+        status, found = self.call("GET", path)
+        return found["hydra:member"] if status == 200 else []
+
     def call(self, method, path, body=None, media="application/json"):
         """A request; returns status and what was answered."""
         data = None if body is None else json.dumps(body).encode()
@@ -77,7 +84,9 @@ class Leah:
 
 def organization(leah):
     """An organization with all that a booking needs."""
-    leah.json("org", "create", "try", "--name", "Try", "--zone", "UTC", "--locale", "en")
+    # SMS go where somebody has named a number, and nowhere else.
+    countries = [] if os.environ.get("LEAH_TRY_NUMBER") else ["--sms-countries", "IS"]
+    leah.json("org", "create", "try", "--name", "Try", "--zone", "UTC", "--locale", "en", *countries)
     leah.json("worker", "add", "try", "--firstname", "Ada", "--lastname", "L", "--email", "ada@example.org")
     leah.json("office", "add", "try", "--worker", "ada@example.org", "--slug", "ada")
     made = leah.json("key", "create", "try", "--label", "walk")
@@ -94,11 +103,12 @@ def booking(leah, told):
     check("healthcare_workers: read", status == 200, status)
     # The second reminder goes 30 minutes before: in a minute and a half.
     start = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=31, seconds=30)
-    body = {"email": GUEST, "office": offices["hydra:member"][0]["@id"], "startTime": start.strftime("%Y-%m-%dT%H:%M:%SZ")}
-    if number := os.environ.get("LEAH_TRY_NUMBER"):
-        body["phoneNumber"] = number
+    body = {"email": GUEST, "phoneNumber": os.environ.get("LEAH_TRY_NUMBER", NOBODY)}
+    body |= {"office": offices["hydra:member"][0]["@id"], "startTime": start.strftime("%Y-%m-%dT%H:%M:%SZ")}
     status, booked = leah.call("POST", "/api/appointments", body)
     check("appointments: book", status == 201, booked if status != 201 else status)
+    if status != 201:
+        return
     status, listed = leah.call("GET", "/api/appointments")
     check("appointments: list", status == 200 and listed["hydra:totalItems"] >= 1, status)
     status, _ = leah.call("GET", "/api")
@@ -112,14 +122,13 @@ def booking(leah, told):
     owed = leah.json("owed", "list")
     mails = stack.elsewhere() or os.environ.get("LEAH_TRY_FROM")
     if mails:
-        check("outbox: SendEmail, nothing is given up", not owed if isinstance(owed, list) else not owed.get("dead"), owed)
+        check("outbox: SendEmail, nothing is given up", not owed["givenUp"], owed)
     else:
         ignored("outbox: SendEmail goes out", "no LEAH_TRY_FROM: the mail waits, as in a new account")
     if not os.environ.get("LEAH_TRY_NUMBER"):
         ignored("outbox: SendTextMessage", "no LEAH_TRY_NUMBER")
-    _, deliveries = leah.call("GET", "/api/webhook_deliveries")
-    attempt = lambda: [one for one in leah.call("GET", "/api/webhook_deliveries")[1]["hydra:member"] if one.get("attempts")]
-    check("outbox: Invoke, webhooks: an attempt is written down", bool(eventually(attempt, 60)), deliveries.get("hydra:totalItems"))
+    attempts = lambda: [one["attempts"] for one in leah.members("/api/webhook_deliveries") if one.get("attempts")]
+    check("outbox: Invoke, webhooks: an attempt is written down", bool(eventually(attempts, 60)))
 
     if found:
         gone = eventually(lambda: not set(found) & set(schedules()))
@@ -157,7 +166,7 @@ def upload(leah, worker):
     check("S3 takes the ticket's form", status in (200, 201, 204), status)
     read = lambda: leah.call("GET", ticket["@id"])[1]
     settled = eventually(lambda: (found := read()) and found.get("status") != "pending" and found, 90)
-    check("uploads: attached", bool(settled) and settled["status"] == "attached", settled or read())
+    check("uploads: attached", bool(settled) and settled["status"] == "attached", (settled or read()).get("status"))
     status, shared = leah.call("POST", transfer["@id"] + "/share", {"email": GUEST})
     check("transfers: share", status == 200, shared if status != 200 else status)
 
@@ -170,7 +179,7 @@ def main(name, file):
     with open(file, "w", encoding="utf-8") as out:
         json.dump(told | {"key": leah.key}, out)
     _, workers = leah.call("GET", "/api/healthcare_workers")
-    if not check("the API answers by its own address", isinstance(workers, dict), workers):
+    if not check("the API answers by its own address", isinstance(workers, dict), workers if isinstance(workers, str) else ""):
         return 1
     worker = workers["hydra:member"][0]["@id"]
     upload(leah, worker)
