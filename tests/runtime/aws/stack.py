@@ -89,9 +89,14 @@ def carried(document):
 
 
 def spelled(document):
-    """The transformed template with each method by its name: ministack 1.5.33 makes nothing of `x-amazon-apigateway-any-method`."""
+    """The transformed template as ministack 1.5.33 understands it.
+
+    It makes nothing of `x-amazon-apigateway-any-method`, and takes a slash that is escaped in a media type, as it has to be on AWS,
+    for a part of its name.
+    """
     for one in document["Resources"].values():
         if one["Type"] == "AWS::ApiGateway::RestApi":
+            one["Properties"]["BinaryMediaTypes"] = ["*/*"]
             for path in one["Properties"]["Body"]["paths"].values():
                 every = path.pop("x-amazon-apigateway-any-method")
                 path.update({method: every for method in ("get", "post", "put", "patch", "delete", "head", "options")})
