@@ -6,7 +6,7 @@ use leah_domain::Owed;
 use crate::{CliError, Leah};
 
 /// How many items are read at once.
-const ITEMS: i32 = 200;
+const ITEMS: usize = 200;
 
 /// What is owed and wanted.
 pub(crate) async fn owed(

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{CliError, Leah, Printed};
 
 /// How many effects are read at once.
-const PAGE: i32 = 100;
+const PAGE: usize = 100;
 
 /// What can be done with owed work.
 #[derive(Debug, Subcommand)]

@@ -8,7 +8,7 @@ use super::check::Check;
 use crate::{Leah, org::advice};
 
 /// Effects that were given up are counted up to here.
-const COUNTED: i32 = 100;
+const COUNTED: usize = 100;
 /// The sweep comes each minute, and has many things to do: what is late by less is only busy.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 /// How many organizations are looked at.

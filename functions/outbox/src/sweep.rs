@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::{AT_ONCE, attempt::attempt, webhooks::dispatch};
 
 /// How many items of one shard are read at once.
-const PAGE: i32 = 25;
+const PAGE: usize = 25;
 /// For how long a sweep begins new work; the next minute goes on. What has begun must end well within the function's own
 /// time limit: an attempt that is cut off is one that never told how it ended, and its message may be sent twice.
 const BEGINS: Duration = Duration::from_secs(6);

@@ -8,14 +8,13 @@ use uuid::Uuid;
 
 use super::{
     Table, TableError,
-    error::failed,
     item::{Attributes, alive, number, primary, read, text, text_of},
     names::{self, Index},
     outbox::{Place, due_at, standing},
 };
 
 /// How many overdue items of a shard are counted.
-const COUNTED: i32 = 100;
+const COUNTED: usize = 100;
 
 /// An effect that was given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,19 +64,14 @@ impl Overdue {
 
 impl Table {
     /// What was given up, `limit` effects at the most, behind where the page before ended.
-    pub async fn dead(&self, limit: i32, behind: Option<Place>) -> Result<DeadPage, TableError> {
-        let page = self
-            .until(names::DEAD, Timestamp::MAX)
-            .limit(limit)
-            .set_exclusive_start_key(behind.map(|place| place.0))
-            .send()
-            .await
-            .map_err(failed("Query"))?;
+    pub async fn dead(&self, limit: usize, behind: Option<Place>) -> Result<DeadPage, TableError> {
+        let query = self.until(names::DEAD, Timestamp::MAX).limit(limit);
+        let page = query.page(behind.map(|place| place.0)).await?;
         let now = self.now();
-        let items = page.items.unwrap_or_default().into_iter();
+        let items = page.items.into_iter();
         Ok(DeadPage {
             dead: items.filter_map(|item| dead(item, now)).collect(),
-            next: page.last_evaluated_key.map(Place),
+            next: page.next.map(Place),
         })
     }
 
@@ -89,17 +83,15 @@ impl Table {
     }
 
     async fn overdue_in(&self, shard: u8, before: Timestamp) -> Result<Overdue, TableError> {
-        let page = self
+        let query = self
             .until(&names::due_partition(shard), before)
-            .projection_expression("#sk")
-            .limit(COUNTED)
-            .send()
-            .await
-            .map_err(failed("Query"))?;
+            .with(|request| request.projection_expression("#sk"))
+            .limit(COUNTED);
+        let page = query.page(None).await?;
         Ok(Overdue {
-            count: page.items().len(),
-            more: page.last_evaluated_key().is_some(),
-            oldest: page.items().first().and_then(due_at),
+            count: page.items.len(),
+            more: page.next.is_some(),
+            oldest: page.items.first().and_then(due_at),
         })
     }
 

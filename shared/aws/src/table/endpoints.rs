@@ -8,10 +8,10 @@ use leah_domain::{
 
 use super::{
     Table, TableError,
-    error::failed,
     item::{Attributes, Item, number, primary, read, text},
     names,
     outbox::settled,
+    query::Range,
     transaction::{Condition, Transaction},
 };
 
@@ -21,18 +21,9 @@ impl Table {
         &self,
         organization: Id<Organization>,
     ) -> Result<Vec<WebhookEndpoint>, TableError> {
-        let found = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
-            .expression_attribute_values(":pk", text(names::organization_partition(organization)))
-            .expression_attribute_values(":prefix", text(names::ENDPOINTS))
-            .send()
-            .await
-            .map_err(failed("Query"))?;
-        let items = found.items.unwrap_or_default().into_iter();
+        let partition = names::organization_partition(organization);
+        let query = self.query(None, &partition, Range::prefix(names::ENDPOINTS));
+        let items = query.latest().all().await?.into_iter();
         items.map(|item| read("WebhookEndpoint", item)).collect()
     }
 

@@ -12,6 +12,7 @@ use super::{
     item::{Item, primary, read, text},
     names::{self, Index, Key},
     organizations::as_read,
+    query::Range,
     transaction::{Condition, Transaction},
 };
 
@@ -66,22 +67,14 @@ impl Table {
         partition: &str,
         prefix: &str,
     ) -> Result<usize, TableError> {
+        let query = self
+            .query(None, partition, Range::prefix(prefix))
+            .latest()
+            .with(|request| request.projection_expression("PK, SK"));
         let (mut erased, mut start) = (0, None);
         loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .consistent_read(true)
-                .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
-                .expression_attribute_values(":pk", text(partition))
-                .expression_attribute_values(":prefix", text(prefix))
-                .projection_expression("PK, SK")
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(failed("Query"))?;
-            for key in page.items.unwrap_or_default() {
+            let page = query.page(start).await?;
+            for key in page.items {
                 self.client
                     .delete_item()
                     .table_name(&self.name)
@@ -91,7 +84,7 @@ impl Table {
                     .map_err(failed("DeleteItem"))?;
                 erased += 1;
             }
-            start = page.last_evaluated_key;
+            start = page.next;
             if start.is_none() {
                 return Ok(erased);
             }

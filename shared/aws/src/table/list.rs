@@ -5,7 +5,7 @@ mod transfers;
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::Select;
+use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::Select};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use leah_domain::{
@@ -14,9 +14,9 @@ use leah_domain::{
 
 use super::{
     Deliveries, Table, TableError,
-    error::failed,
-    item::{Attributes, alive, read, text},
+    item::{Attributes, alive, read, text, text_of},
     names::{self, Index},
+    query::Range,
     webhooks::DELIVERY,
 };
 
@@ -68,7 +68,7 @@ pub struct Page<R> {
 }
 
 /// The part of an index's partitions that a list is read from.
-struct Range {
+struct Wanted {
     index: Index,
     partitions: Vec<String>,
     from: String,
@@ -126,25 +126,15 @@ impl Table {
             }
             None => (Index::Gsi1, names::appointments_by_start(o)),
         };
+        let to_come = Range::from(&edge(self.now(), true));
+        let query = self
+            .query(index, &partition, to_come)
+            .with(|request| request.select(Select::Count));
         let (mut count, mut start) = (0, None);
         loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .index_name(index.name())
-                .select(Select::Count)
-                .key_condition_expression("#pk = :pk AND #sk > :now")
-                .expression_attribute_names("#pk", index.pk())
-                .expression_attribute_names("#sk", index.sk())
-                .expression_attribute_values(":pk", text(&partition))
-                .expression_attribute_values(":now", text(edge(self.now(), true)))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(failed("Query"))?;
-            count += u64::try_from(page.count).unwrap_or_default();
-            start = page.last_evaluated_key;
+            let page = query.page(start).await?;
+            count += page.count;
+            start = page.next;
             if start.is_none() {
                 return Ok(count);
             }
@@ -179,7 +169,7 @@ impl Table {
             };
             (Index::Gsi2, wanted.endpoints.iter().flat_map(to).collect())
         };
-        let range = Range {
+        let range = Wanted {
             index,
             partitions,
             from: String::new(),
@@ -203,7 +193,7 @@ impl Table {
     /// The first items of all partitions that belong to the list, in its order, and whether there are more.
     async fn merged(
         &self,
-        range: &Range,
+        range: &Wanted,
         order: Order,
         position: Option<&str>,
         size: usize,
@@ -228,7 +218,7 @@ impl Table {
     /// The first items of one partition that belong to the list, by their place in the order.
     async fn part(
         &self,
-        range: &Range,
+        range: &Wanted,
         partition: &str,
         order: Order,
         position: Option<&str>,
@@ -240,49 +230,26 @@ impl Table {
             (Order::Descending, Some(position)) => to = to.min(position),
             (_, None) => {}
         }
-        if from > to {
-            return Ok(Vec::new());
-        }
+        let query = self
+            .query(range.index, partition, Range::between(from, to))
+            .descending(order == Order::Descending)
+            // The position itself is read again and passed over.
+            .limit(wanted + 1)
+            .with(|request| of_guests(request, &range.guests));
         let now = self.now();
         let mut found = Vec::new();
         let mut start = None;
         loop {
-            let mut request = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .index_name(range.index.name())
-                .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
-                .expression_attribute_names("#pk", range.index.pk())
-                .expression_attribute_names("#sk", range.index.sk())
-                .expression_attribute_values(":pk", text(partition))
-                .expression_attribute_values(":from", text(from))
-                .expression_attribute_values(":to", text(to))
-                .scan_index_forward(order == Order::Ascending)
-                // The position itself is read again and passed over.
-                .limit(i32::try_from(wanted + 1).unwrap_or(i32::MAX))
-                .set_exclusive_start_key(start);
-            if !range.guests.is_empty() {
-                request = request.expression_attribute_names("#guest", Index::Gsi3.pk());
-                let mut places = Vec::new();
-                for (place, guest) in range.guests.iter().enumerate() {
-                    places.push(format!(":guest{place}"));
-                    request =
-                        request.expression_attribute_values(format!(":guest{place}"), text(guest));
-                }
-                request = request.filter_expression(format!("#guest IN ({})", places.join(", ")));
-            }
-            let page = request.send().await.map_err(failed("Query"))?;
-            for item in page.items.unwrap_or_default() {
-                let place = item
-                    .get(range.index.sk())
-                    .and_then(|place| place.as_s().ok().cloned())
-                    .unwrap_or_default();
+            let page = query.page(start).await?;
+            for item in page.items {
+                let place = text_of(&item, range.index.sk())
+                    .unwrap_or_default()
+                    .to_owned();
                 if (range.expired || alive(&item, now)) && Some(place.as_str()) != position {
                     found.push((place, item));
                 }
             }
-            start = page.last_evaluated_key;
+            start = page.next;
             if start.is_none() || found.len() >= wanted {
                 return Ok(found);
             }
@@ -290,7 +257,7 @@ impl Table {
     }
 }
 
-fn range(organization: &Organization, query: &Query) -> Range {
+fn range(organization: &Organization, query: &Query) -> Wanted {
     let o = organization.id;
     let from = query
         .after
@@ -320,7 +287,7 @@ fn range(organization: &Organization, query: &Query) -> Range {
         let all = vec![names::appointments_by_start(o)];
         (Index::Gsi1, all, Vec::new())
     };
-    Range {
+    Wanted {
         index,
         partitions,
         from,
@@ -328,6 +295,25 @@ fn range(organization: &Organization, query: &Query) -> Range {
         guests,
         expired: query.expired,
     }
+}
+
+/// Has a query find only what is of these guests; of all, if none is named.
+fn of_guests(request: QueryFluentBuilder, guests: &[String]) -> QueryFluentBuilder {
+    if guests.is_empty() {
+        return request;
+    }
+    let placeholders = (0..guests.len()).map(|place| format!(":guest{place}"));
+    let placeholders: Vec<_> = placeholders.collect();
+    let filter = format!("#guest IN ({})", placeholders.join(", "));
+    let request = request
+        .filter_expression(filter)
+        .expression_attribute_names("#guest", Index::Gsi3.pk());
+    placeholders
+        .into_iter()
+        .zip(guests)
+        .fold(request, |request, (placeholder, guest)| {
+            request.expression_attribute_values(placeholder, text(guest))
+        })
 }
 
 /// The edge of a range at an instant: before all that starts then, or behind it.

@@ -16,6 +16,7 @@ mod organizations;
 mod outbox;
 mod people;
 mod presence;
+mod query;
 mod reminders;
 mod staff;
 mod transaction;

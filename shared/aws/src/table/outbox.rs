@@ -5,7 +5,7 @@
 
 use aws_sdk_dynamodb::{
     error::SdkError,
-    operation::{query::builders::QueryFluentBuilder, update_item::UpdateItemError},
+    operation::update_item::UpdateItemError,
     types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 use data_encoding::HEXLOWER;
@@ -19,6 +19,7 @@ use super::{
     error::failed,
     item::{Attributes, Item, number, primary, read, seconds, text, text_of},
     names::{self, Index, Key, SHARDS},
+    query::{KeyQuery, Range},
     transaction::{Condition, Transaction},
 };
 
@@ -279,7 +280,7 @@ impl Table {
     pub async fn due(
         &self,
         shard: u8,
-        limit: i32,
+        limit: usize,
         behind: Option<Place>,
     ) -> Result<DuePage, TableError> {
         let partition = names::due_partition(shard);
@@ -291,7 +292,7 @@ impl Table {
     pub async fn owed(
         &self,
         shard: u8,
-        limit: i32,
+        limit: usize,
         behind: Option<Place>,
     ) -> Result<DuePage, TableError> {
         let partition = names::due_partition(shard);
@@ -304,16 +305,11 @@ impl Table {
         &self,
         partition: &str,
         until: Timestamp,
-        limit: i32,
+        limit: usize,
         behind: Option<Place>,
     ) -> Result<DuePage, TableError> {
-        let page = self
-            .until(partition, until)
-            .limit(limit)
-            .set_exclusive_start_key(behind.map(|place| place.0))
-            .send()
-            .await
-            .map_err(failed("Query"))?;
+        let query = self.until(partition, until).limit(limit);
+        let page = query.page(behind.map(|place| place.0)).await?;
         let read_one = |item: Attributes| match text_of(&item, "type") {
             Some("Reminder") => {
                 read("Reminder", item).map(|reminder| Due::Reminder(Box::new(reminder)))
@@ -335,26 +331,18 @@ impl Table {
                 )
                 .ok()
         };
-        let items = page.items.unwrap_or_default();
         Ok(DuePage {
-            oldest: items.first().and_then(due_at),
-            due: items.into_iter().filter_map(readable).collect(),
-            next: page.last_evaluated_key.map(Place),
+            oldest: page.items.first().and_then(due_at),
+            due: page.items.into_iter().filter_map(readable).collect(),
+            next: page.next.map(Place),
         })
     }
 
     /// A question for what stands in a partition of the due index until an instant, the longest due first.
-    pub(crate) fn until(&self, partition: &str, at: Timestamp) -> QueryFluentBuilder {
-        self.client
-            .query()
-            .table_name(&self.name)
-            .index_name(Index::Due.name())
-            .key_condition_expression("#pk = :pk AND #sk <= :at")
-            .expression_attribute_names("#pk", Index::Due.pk())
-            .expression_attribute_names("#sk", Index::Due.sk())
-            .expression_attribute_values(":pk", text(partition))
-            // Behind every identifier of this instant.
-            .expression_attribute_values(":at", text(names::instant(at) + "#g"))
+    pub(crate) fn until(&self, partition: &str, at: Timestamp) -> KeyQuery {
+        // Behind every identifier of this instant.
+        let end = names::instant(at) + "#g";
+        self.query(Index::Due, partition, Range::up_to(&end))
     }
 
     /// The shards of the due index.

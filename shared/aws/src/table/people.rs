@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Table, TableError,
-    error::failed,
-    item::{Attributes, read, text},
+    item::{Attributes, read},
     names::{self, Index},
+    query::Range,
 };
 
 /// Part of a list, and how long the whole list is.
@@ -185,44 +185,13 @@ impl Table {
         place: &Place,
         limit: Option<usize>,
     ) -> Result<Vec<Attributes>, TableError> {
-        let (pk, sk) = place
-            .index
-            .map_or(("PK", "SK"), |index| (index.pk(), index.sk()));
-        let condition = match place.prefix {
-            Some(_) => "#pk = :pk AND begins_with(#sk, :sk)",
-            None => "#pk = :pk",
+        let range = Range::prefix(place.prefix.as_deref().unwrap_or_default());
+        let query = self.query(place.index, &place.partition, range);
+        let Some(limit) = limit else {
+            // Who asks for all of it decides by it: a key that was just made must be seen to be revoked.
+            return query.latest().all().await;
         };
-        // Who asks for all of it decides by it: a key that was just made must be seen to be revoked. Indexes know no such reads.
-        let latest = place.index.is_none() && limit.is_none();
-        let mut items = Vec::new();
-        let mut after = None;
-        loop {
-            let mut query = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .consistent_read(latest)
-                .set_index_name(place.index.map(|index| index.name().to_owned()))
-                .key_condition_expression(condition)
-                .expression_attribute_names("#pk", pk)
-                .expression_attribute_values(":pk", text(&place.partition))
-                .set_exclusive_start_key(after);
-            if let Some(prefix) = &place.prefix {
-                query = query
-                    .expression_attribute_names("#sk", sk)
-                    .expression_attribute_values(":sk", text(prefix));
-            }
-            if let Some(limit) = limit {
-                let room = limit.saturating_sub(items.len());
-                query = query.limit(i32::try_from(room).unwrap_or(i32::MAX));
-            }
-            let page = query.send().await.map_err(failed("Query"))?;
-            items.extend(page.items.unwrap_or_default());
-            after = page.last_evaluated_key;
-            if after.is_none() || limit.is_some_and(|limit| items.len() >= limit) {
-                return Ok(items);
-            }
-        }
+        query.first(limit).await
     }
 }
 

@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::{
     Table, TableError,
-    error::failed,
-    item::{Item, alive, number, read, text, text_of},
+    item::{Item, alive, number, read, text_of},
     names::{self, Index},
     outbox,
+    query::Range,
     transaction::{Condition, Transaction},
 };
 
@@ -75,22 +75,12 @@ impl Table {
     ) -> Result<(Option<Appointment>, Option<Reminder>), TableError> {
         let subject = firing.subject;
         let partition = names::appointment_partition(subject.organization, subject.appointment);
-        let page = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .key_condition_expression("PK = :pk AND SK BETWEEN :from AND :to")
-            .expression_attribute_values(":pk", text(partition))
-            .expression_attribute_values(":from", text("APPT"))
-            .expression_attribute_values(":to", text("REMINDER#~"))
-            .send()
-            .await
-            .map_err(failed("Query"))?;
+        let range = Range::between("APPT", "REMINDER#~");
+        let query = self.query(None, &partition, range).latest();
         let now = self.now();
         let (mut appointment, mut reminder) = (None, None);
         let wanted = names::reminder(subject, firing.kind).sk;
-        for item in page.items.unwrap_or_default() {
+        for item in query.page(None).await?.items {
             if !alive(&item, now) {
                 continue;
             }

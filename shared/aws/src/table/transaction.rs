@@ -1,5 +1,7 @@
 //! A transaction in the making: a request's change and all the work that it owes.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::{
@@ -100,7 +102,7 @@ impl Transaction {
 /// A condition on the item that stands at the key.
 pub(crate) struct Condition {
     expression: String,
-    names: Vec<(String, String)>,
+    names: HashMap<String, String>,
     values: Attributes,
 }
 
@@ -108,13 +110,13 @@ impl Condition {
     pub(crate) fn new(expression: &str) -> Self {
         Self {
             expression: expression.to_owned(),
-            names: Vec::new(),
+            names: HashMap::new(),
             values: Attributes::new(),
         }
     }
 
     pub(crate) fn name(mut self, placeholder: &str, name: &str) -> Self {
-        self.names.push((placeholder.to_owned(), name.to_owned()));
+        self.names.insert(placeholder.to_owned(), name.to_owned());
         self
     }
 
@@ -126,6 +128,15 @@ impl Condition {
         self.values.insert(placeholder.to_owned(), value);
         self
     }
+
+    /// The expression, its names and its values as a request has them: DynamoDB refuses a map that is there and empty.
+    fn parts(self) -> (String, Option<HashMap<String, String>>, Option<Attributes>) {
+        (
+            self.expression,
+            Some(self.names).filter(|names| !names.is_empty()),
+            Some(self.values).filter(|values| !values.is_empty()),
+        )
+    }
 }
 
 #[expect(
@@ -135,15 +146,12 @@ impl Condition {
 fn put(item: Item, condition: Option<Condition>) -> TransactWriteItem {
     let mut put = Put::builder().table_name("").set_item(Some(item.build()));
     if let Some(condition) = condition {
+        let (expression, names, values) = condition.parts();
         put = put
-            .condition_expression(condition.expression)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        for (placeholder, name) in condition.names {
-            put = put.expression_attribute_names(placeholder, name);
-        }
-        for (placeholder, value) in condition.values {
-            put = put.expression_attribute_values(placeholder, value);
-        }
+            .condition_expression(expression)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values);
     }
     let put = put.build().expect("item and table are set");
     TransactWriteItem::builder().put(put).build()
@@ -156,13 +164,11 @@ fn put(item: Item, condition: Option<Condition>) -> TransactWriteItem {
 fn delete(key: &Key, condition: Option<Condition>) -> TransactWriteItem {
     let mut delete = Delete::builder().table_name("").set_key(Some(primary(key)));
     if let Some(condition) = condition {
-        delete = delete.condition_expression(condition.expression);
-        for (placeholder, name) in condition.names {
-            delete = delete.expression_attribute_names(placeholder, name);
-        }
-        for (placeholder, value) in condition.values {
-            delete = delete.expression_attribute_values(placeholder, value);
-        }
+        let (expression, names, values) = condition.parts();
+        delete = delete
+            .condition_expression(expression)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values);
     }
     let delete = delete.build().expect("key and table are set");
     TransactWriteItem::builder().delete(delete).build()
@@ -173,12 +179,13 @@ fn delete(key: &Key, condition: Option<Condition>) -> TransactWriteItem {
     reason = "each builder's mandatory fields are set right here"
 )]
 fn check(key: &Key, condition: Condition) -> TransactWriteItem {
+    let (expression, names, values) = condition.parts();
     let check = ConditionCheck::builder()
         .table_name("")
         .set_key(Some(primary(key)))
-        .condition_expression(condition.expression)
-        .set_expression_attribute_names(Some(condition.names.into_iter().collect()))
-        .set_expression_attribute_values(Some(condition.values))
+        .condition_expression(expression)
+        .set_expression_attribute_names(names)
+        .set_expression_attribute_values(values)
         .build()
         .expect("key, table and expression are set");
     TransactWriteItem::builder().condition_check(check).build()

@@ -10,11 +10,11 @@ use serde::Serialize;
 use super::{
     Answer, Found, Outcome, Table, TableError, Ticket,
     appointments::owe,
-    error::failed,
-    item::{Attributes, Item, alive, number, read, text, text_of},
+    item::{Attributes, Item, alive, number, read, text_of},
     links::Link,
     names::{self, Index},
     outbox,
+    query::Range,
     transaction::{Condition, Transaction},
 };
 
@@ -96,20 +96,11 @@ impl Table {
         &self,
         subject: TransferRef,
     ) -> Result<Option<(Transfer, Vec<UploadTicket>)>, TableError> {
-        let found = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .key_condition_expression("PK = :pk AND SK BETWEEN :from AND :to")
-            .expression_attribute_values(":pk", text(names::transfer_partition(subject)))
-            .expression_attribute_values(":from", text(names::TICKETS))
-            .expression_attribute_values(":to", text(names::transfer(subject).sk))
-            .send()
-            .await
-            .map_err(failed("Query"))?;
+        let partition = names::transfer_partition(subject);
+        let range = Range::between(names::TICKETS, &names::transfer(subject).sk);
+        let query = self.query(None, &partition, range).latest();
         let (mut transfer, mut tickets) = (None, Vec::new());
-        for item in found.items.unwrap_or_default() {
+        for item in query.page(None).await?.items {
             match text_of(&item, "type") {
                 Some("Transfer") => transfer = self.living_transfer(Some(item))?,
                 _ if alive(&item, self.now()) => tickets.push(read("UploadTicket", item)?),

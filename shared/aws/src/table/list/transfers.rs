@@ -2,7 +2,7 @@
 
 use leah_domain::{Id, Organization, Transfer};
 
-use super::{ALL, Order, Page, Position, Range};
+use super::{ALL, Order, Page, Position, Wanted};
 use crate::table::{
     Table, TableError,
     item::read,
@@ -58,7 +58,7 @@ impl Table {
         position: Option<&Position<Transfer>>,
         size: usize,
     ) -> Result<Page<Transfer>, TableError> {
-        let range = Range {
+        let range = Wanted {
             index,
             partitions: Vec::new(),
             from: String::new(),
