@@ -83,8 +83,9 @@ begin_ministack() {
     pypi ministack "ministack==$ministack_version"
     local port
     port="$(free 1)"
-    # By itself it listens at every address.
-    start ministack env BIND_HOST=127.0.0.1 GATEWAY_PORT="$port" "$tools/ministack"
+    # By itself it listens at every address. The keys are those that tests/it/engines signs with: addresses are verified by them.
+    start ministack env BIND_HOST=127.0.0.1 GATEWAY_PORT="$port" AWS_ACCESS_KEY_ID=leah-engines \
+        AWS_SECRET_ACCESS_KEY=leah-engines-secret "$tools/ministack"
     export LEAH_ENGINE_MINISTACK="http://127.0.0.1:$port"
     answers "$LEAH_ENGINE_MINISTACK/_ministack/health"
 }

@@ -44,7 +44,9 @@ pub(super) fn headers(headers: &reqwest::header::HeaderMap) -> Value {
 pub(super) struct Names {
     /// Whatever is known to be a world's own, with what stands for it: addresses, secrets.
     fixed: Vec<(String, String)>,
-    uuids: HashMap<String, usize>,
+    drawn: HashMap<String, usize>,
+    /// Whether nothing is named anew.
+    closed: bool,
 }
 
 impl Names {
@@ -60,11 +62,25 @@ impl Names {
             Value::Array(items) => items.iter().map(|item| self.of(item)).collect(),
             Value::Object(fields) => {
                 let fields = fields.iter();
-                let named = fields.map(|(name, value)| (self.text(name), self.of(value)));
+                let named = fields.map(|(name, value)| match name.as_str() {
+                    // A link's secret, in digits.
+                    "hash" => (name.clone(), json!("<drawn>")),
+                    _ => (self.text(name), self.of(value)),
+                });
                 Value::Object(named.collect())
             }
             other => other.clone(),
         }
+    }
+
+    /// A place among others that does not depend on what is drawn: the value's text, in which only what has a name already has one.
+    pub(super) fn place(&self, value: &Value) -> String {
+        let mut known = Self {
+            fixed: self.fixed.clone(),
+            drawn: self.drawn.clone(),
+            closed: true,
+        };
+        known.of(value).to_string()
     }
 
     fn text(&mut self, text: &str) -> String {
@@ -72,24 +88,54 @@ impl Names {
         for (own, name) in &self.fixed {
             text = text.replace(own, name);
         }
-        self.uuids_of(&signatures_of(&text))
-    }
-
-    fn uuids_of(&mut self, text: &str) -> String {
         let mut named = String::with_capacity(text.len());
-        let mut rest = text;
+        let text = signatures_of(&text);
+        let mut rest = text.as_str();
         while let Some(next) = rest.chars().next() {
-            if let Some(uuid) = rest.get(..36).filter(|text| is_uuid(text)) {
-                let number = self.uuids.len() + 1;
-                let number = *self.uuids.entry(uuid.to_owned()).or_insert(number);
-                named.push_str(&format!("<id {number}>"));
-                rest = &rest[36..];
+            let before = named.as_str();
+            if let Some((kind, length)) = drawn(before, rest) {
+                let name = self.number(&rest[..length]);
+                named.push_str(&format!("<{kind} {name}>"));
+                rest = &rest[length..];
             } else {
                 named.push(next);
                 rest = &rest[next.len_utf8()..];
             }
         }
         named
+    }
+
+    fn number(&mut self, drawn: &str) -> usize {
+        if let Some(number) = self.drawn.get(drawn) {
+            return *number;
+        }
+        if self.closed {
+            return 0;
+        }
+        let number = self.drawn.len() + 1;
+        self.drawn.insert(drawn.to_owned(), number);
+        number
+    }
+}
+
+/// What is drawn, or follows from what is, at the beginning of `rest`: its kind and length.
+fn drawn(before: &str, rest: &str) -> Option<(&'static str, usize)> {
+    if rest.get(..36).is_some_and(is_uuid) {
+        return Some(("id", 36));
+    }
+    let word = rest
+        .find(|next: char| !(next.is_ascii_alphanumeric() || "-_=".contains(next)))
+        .unwrap_or(rest.len());
+    let entity = word == 32 && before.ends_with('"') && rest[word..].starts_with('"');
+    let behind = |mark: &str| before.ends_with(mark) && word > 20;
+    if entity {
+        Some(("entity tag", word))
+    } else if behind("/t/") || behind("/w/") {
+        Some(("link", word))
+    } else if behind("cursor=") {
+        Some(("position", word))
+    } else {
+        None
     }
 }
 
@@ -165,8 +211,10 @@ fn what_is_drawn_is_named_in_order() {
         "7dd37344-5d8d-4c90-a015-5518ab97adaf",
     );
     let value = json!({"a": format!("/x/{other}/{one}é"), "b": [one], "c": 1,
+        "e": "\"0123456789abcdef0123456789abcdef\"", "f": "/t/0123456789abcdef0123456789, /t/",
         "d": "http://127.0.0.1:4000/k?X-Amz-Date=1&X-Amz-Credential=k&X-Amz-Security-Token=t&X-Amz-Signature=s"});
     let expected = json!({"a": "/x/<id 1>/<id 2>é", "b": ["<id 2>"], "c": 1,
+        "e": "\"<entity tag 3>\"", "f": "/t/<link 4>, /t/",
         "d": "<storage>/k?X-Amz-Date=1&X-Amz-Credential&X-Amz-Signature"});
     assert_eq!(names.of(&value), expected);
 }

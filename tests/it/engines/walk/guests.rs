@@ -1,8 +1,9 @@
 //! Guests: documents behind a link, and the waiting room.
 
 use reqwest::Method;
+use serde_json::json;
 
-use super::{Walk, transfers::Shared};
+use super::{Walk, text, transfers::Shared};
 use crate::{engines::world::text_of, support::Call};
 
 impl Walk<'_> {
@@ -66,8 +67,9 @@ impl Walk<'_> {
 
     async fn waiting_room(&mut self) {
         let mails = self.world.take_mails();
-        let texts: Vec<_> = mails.iter().map(|mail| text_of(mail)).collect();
-        let mut words = texts.iter().flat_map(|text| text.split_whitespace());
+        let texts = mails.iter().map(|mail| json!(text_of(mail))).collect();
+        let texts = self.in_order(texts);
+        let mut words = texts.iter().flat_map(|mail| text(mail).split_whitespace());
         let link = words.find(|word| word.contains("/w/")).unwrap();
         let path = format!("/w/{}", link.split_once("/w/").unwrap().1);
         let (get, post) = (Method::GET, Method::POST);

@@ -28,6 +28,8 @@ pub(super) struct Walk<'a> {
     begin: Timestamp,
     names: Names,
     steps: Vec<Step>,
+    /// How far the clock is ahead of the beginning.
+    ahead: SignedDuration,
 }
 
 impl<'a> Walk<'a> {
@@ -43,6 +45,7 @@ impl<'a> Walk<'a> {
             begin,
             names,
             steps: Vec::new(),
+            ahead: SignedDuration::ZERO,
         };
         walk.lists().await;
         let receiver = walk.webhooks_begin().await;
@@ -70,15 +73,29 @@ impl<'a> Walk<'a> {
         start.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
     }
 
-    /// Moves the clock; nothing happens by itself.
-    fn clock(&self, at: Timestamp) {
+    /// Moves the clock on; nothing happens by itself.
+    fn pass(&mut self, time: SignedDuration) {
+        self.ahead += time;
+        self.clock(self.later(self.ahead));
+    }
+
+    /// Moves the clock to an instant.
+    fn clock(&mut self, at: Timestamp) {
+        self.ahead = at.duration_since(self.begin);
         self.world.app.house.clock().set(at);
+    }
+
+    /// Values in an order that does not depend on what is drawn.
+    fn in_order(&self, mut values: Vec<Value>) -> Vec<Value> {
+        values.sort_by_cached_key(|value| self.names.place(value));
+        values
     }
 
     /// A request; its answer.
     async fn http(&mut self, name: &str, call: Call) -> Answer {
         self.begin_step();
         let answer = call.send().await;
+        if std::env::var_os("DEBUG_WALK").is_some() { eprintln!("DEBUG {name} {} {:?}", self.world.app.house.key(), answer.headers.get("x-amzn-requestid")); }
         let body = serde_json::from_str(&answer.text).unwrap_or(json!(answer.text));
         let seen = json!({
             "status": answer.status,

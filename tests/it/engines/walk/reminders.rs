@@ -8,12 +8,13 @@ use crate::outbox::sweep;
 
 impl Walk<'_> {
     pub(super) async fn reminders(&mut self) {
-        let mut inputs: Vec<Value> = self
+        let inputs: Vec<Value> = self
             .world
             .take_schedules()
             .iter()
             .map(|schedule| serde_json::from_str(schedule["Target"]["Input"].as_str().unwrap()).unwrap())
             .collect();
+        let mut inputs = self.in_order(inputs);
         inputs.sort_by_key(|input| input["fireAt"].as_str().unwrap().to_owned());
         self.begin_step();
         self.note("what schedules hand over", json!({ "inputs": inputs }));
@@ -32,7 +33,7 @@ impl Walk<'_> {
             stale["sequence"] = json!(7);
             self.invoke(&format!("a reminder of {kind} that is stale"), "reminders", stale)
                 .await;
-            self.clock(at.checked_add(SignedDuration::from_secs(121)).unwrap());
+            self.pass(SignedDuration::from_secs(121));
             for number in 1..=2 {
                 self.invoke(&format!("a sweep after {kind}, {number}"), "outbox", sweep())
                     .await;

@@ -39,14 +39,14 @@ impl Walk<'_> {
             app.put_hook(ORGANIZATION, &endpoint).await;
             self.names.call(&receiver.url, &format!("receiver {name}"));
         }
-        self.clock(self.later(SignedDuration::from_secs(61)));
+        self.pass(SignedDuration::from_secs(61));
         self.get("webhook endpoints", "/api/webhook_endpoints").await;
         receivers
     }
 
     pub(super) async fn webhooks(&mut self, receivers: &Receivers) {
         const PATH: &str = "/api/webhook_deliveries";
-        let payloads = self.world.take_invocations();
+        let payloads = self.in_order(self.world.take_invocations());
         let first = payloads[0].clone();
         for (number, payload) in payloads.into_iter().enumerate() {
             self.invoke(&format!("delivery {number}"), "webhooks", payload)
@@ -59,6 +59,7 @@ impl Walk<'_> {
             .iter()
             .map(|body| serde_json::from_str(body).unwrap())
             .collect();
+        let heard = self.in_order(heard);
         self.note("what the receiver heard", serde_json::json!({ "bodies": heard }));
         self.get("webhook endpoints, afterwards", "/api/webhook_endpoints").await;
         let all = self.get("deliveries", PATH).await.expect(200).json();
