@@ -62,7 +62,10 @@ pub(crate) fn environment(app: &App) -> BTreeMap<String, String> {
     let given = [
         ("AWS_REGION", Some(REGION)),
         ("AWS_ACCESS_KEY_ID", Some(credentials.access_key_id())),
-        ("AWS_SECRET_ACCESS_KEY", Some(credentials.secret_access_key())),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            Some(credentials.secret_access_key()),
+        ),
         ("AWS_SESSION_TOKEN", token),
     ];
     let given = given.into_iter();

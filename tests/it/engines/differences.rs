@@ -1,34 +1,14 @@
 //! In what engines that are not ours are known to differ from the embedded ones: whose fault it is, and what AWS does.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use serde_json::Value;
 
 use super::{
+    known::KNOWN,
     outside::Engine,
     seen::{Step, differences},
 };
-
-/// Whose fault a difference is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Whose {
-    /// The other engine departs from AWS.
-    Engine,
-    /// The embedded engine departs from AWS.
-    Embedded,
-    /// AWS leaves it open.
-    Nobody,
-}
-
-impl Whose {
-    const fn told(self) -> &'static str {
-        match self {
-            Self::Engine => "the engine's",
-            Self::Embedded => "the embedded engine's",
-            Self::Nobody => "nobody's",
-        }
-    }
-}
 
 /// A known difference in one step of the walk.
 pub(super) struct Difference {
@@ -40,15 +20,13 @@ pub(super) struct Difference {
     pub(super) shows: &'static [(&'static str, &'static str)],
     /// What it is, in words.
     pub(super) what: &'static str,
-    pub(super) whose: Whose,
+    /// Whose fault it is.
+    pub(super) whose: &'static str,
     /// What AWS does.
     pub(super) aws: &'static str,
     /// Where that is written.
     pub(super) source: &'static str,
 }
-
-/// All that is known.
-pub(super) const KNOWN: &[Difference] = &[];
 
 /// How two walks compare.
 pub(super) struct Compared {
@@ -60,16 +38,17 @@ pub(super) struct Compared {
 
 /// Holds a walk on an engine against the same walk on the embedded ones.
 pub(super) fn compare(engine: Engine, ours: &[Step], theirs: &[Step]) -> Compared {
-    let names = |steps: &[Step]| -> Vec<String> {
-        steps.iter().map(|step| step.name.clone()).collect()
-    };
+    let names =
+        |steps: &[Step]| -> Vec<String> { steps.iter().map(|step| step.name.clone()).collect() };
     let mut compared = Compared {
         equal: 0,
         explained: 0,
         wrong: Vec::new(),
     };
     if names(ours) != names(theirs) {
-        compared.wrong.push("the walks have taken different steps".to_owned());
+        compared
+            .wrong
+            .push("the walks have taken different steps".to_owned());
     }
     let theirs: BTreeMap<_, _> = theirs.iter().map(|step| (&step.name, &step.seen)).collect();
     let mut shown = Vec::new();
@@ -103,7 +82,9 @@ pub(super) fn compare(engine: Engine, ours: &[Step], theirs: &[Step]) -> Compare
             for (at, _) in entry.shows {
                 if !shown.contains(&(number, *step, *at)) {
                     let words = entry.what;
-                    compared.wrong.push(format!("{step}{at}: no longer differs: {words}"));
+                    compared
+                        .wrong
+                        .push(format!("{step}{at}: no longer differs: {words}"));
                 }
             }
         }
@@ -118,7 +99,9 @@ fn known(
     at: &str,
     theirs: &Value,
 ) -> Option<(usize, &'static str, &'static str)> {
-    let theirs = theirs.as_str().map_or_else(|| theirs.to_string(), str::to_owned);
+    let theirs = theirs
+        .as_str()
+        .map_or_else(|| theirs.to_string(), str::to_owned);
     KNOWN.iter().enumerate().find_map(|(number, entry)| {
         let step = entry.steps.iter().find(|name| **name == step)?;
         let (place, _) = entry.shows.iter().find(|(place, shown)| {
@@ -134,17 +117,19 @@ fn known(
 
 /// The table as `docs/engines.md` has it.
 pub(super) fn table() -> String {
-    let mut table = String::from("| Engine | Step | What differs | Whose fault | AWS | Source |\n|---|---|---|---|---|---|\n");
+    let mut table = String::from(
+        "| Engine | Step | What differs | Whose fault | AWS | Source |\n|---|---|---|---|---|---|\n",
+    );
     for entry in KNOWN {
         let row = [
             entry.engine.name(),
             &entry.steps.join("; "),
             entry.what,
-            entry.whose.told(),
+            entry.whose,
             entry.aws,
             entry.source,
         ];
-        table.push_str(&format!("| {} |\n", row.join(" | ")));
+        let _ = writeln!(table, "| {} |", row.join(" | "));
     }
     table
 }

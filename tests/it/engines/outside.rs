@@ -33,8 +33,6 @@ pub(super) enum Engine {
 }
 
 impl Engine {
-    pub(super) const ALL: [Self; 3] = [Self::Moto, Self::Ministack, Self::SeaweedFs];
-
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Moto => "moto",
@@ -68,12 +66,8 @@ pub(super) struct Outside {
 impl Outside {
     /// The engine, where tests/engines.sh has started it.
     pub(super) fn named(engine: Engine) -> Self {
-        let url = std::env::var(engine.variable()).unwrap_or_else(|_| {
-            panic!(
-                "{} is not set: run tests/engines.sh",
-                engine.variable()
-            )
-        });
+        let url = std::env::var(engine.variable())
+            .unwrap_or_else(|_| panic!("{} is not set: run tests/engines.sh", engine.variable()));
         let client = Client::builder().no_proxy().build().unwrap();
         Self {
             engine,
@@ -231,7 +225,9 @@ impl Outside {
 
     /// The names of the schedules; fewer than a page of them.
     pub(super) async fn schedules(&self) -> Vec<String> {
-        let listed = self.get("scheduler", "/schedules?ScheduleGroup=default").await;
+        let listed = self
+            .get("scheduler", "/schedules?ScheduleGroup=default")
+            .await;
         let listed: Value = serde_json::from_str(&listed).unwrap();
         let schedules = listed["Schedules"].as_array().unwrap().iter();
         schedules

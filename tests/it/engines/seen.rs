@@ -1,7 +1,10 @@
 //! What a step of the walk has shown, told so that two worlds can be compared: what each draws or is given for itself (identifiers,
 //! secrets, addresses of this machine) has a name by the order in which it appears.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write,
+};
 
 use serde_json::{Map, Value, json};
 
@@ -80,7 +83,10 @@ impl Names {
             drawn: self.drawn.clone(),
             closed: true,
         };
-        known.of(value).to_string()
+        let mut value = known.of(value);
+        // The SDK writes an item's attributes in any order.
+        value.sort_all_objects();
+        value.to_string()
     }
 
     fn text(&mut self, text: &str) -> String {
@@ -95,7 +101,7 @@ impl Names {
             let before = named.as_str();
             if let Some((kind, length)) = drawn(before, rest) {
                 let name = self.number(&rest[..length]);
-                named.push_str(&format!("<{kind} {name}>"));
+                let _ = write!(named, "<{kind} {name}>");
                 rest = &rest[length..];
             } else {
                 named.push(next);
@@ -134,6 +140,8 @@ fn drawn(before: &str, rest: &str) -> Option<(&'static str, usize)> {
         Some(("link", word))
     } else if behind("cursor=") {
         Some(("position", word))
+    } else if behind("nonce-") || behind("nonce=\"") {
+        Some(("nonce", word))
     } else {
         None
     }
@@ -176,12 +184,7 @@ pub(super) fn differences(ours: &Value, theirs: &Value) -> BTreeMap<String, (Val
     found
 }
 
-fn compare(
-    at: &str,
-    ours: &Value,
-    theirs: &Value,
-    found: &mut BTreeMap<String, (Value, Value)>,
-) {
+fn compare(at: &str, ours: &Value, theirs: &Value, found: &mut BTreeMap<String, (Value, Value)>) {
     match (ours, theirs) {
         (Value::Object(one), Value::Object(other)) => {
             let only_other = other.keys().filter(|name| !one.contains_key(*name));
@@ -222,7 +225,8 @@ fn what_is_drawn_is_named_in_order() {
 #[test]
 fn differences_are_told_by_their_places() {
     let ours = json!({"status": 200, "list": [1, 2], "same": {"a/b": null}, "more": [1]});
-    let theirs = json!({"status": 500, "list": [1, 3], "same": {"a/b": null}, "new": true, "more": []});
+    let theirs =
+        json!({"status": 500, "list": [1, 3], "same": {"a/b": null}, "new": true, "more": []});
     let found = differences(&ours, &theirs);
     let found: Vec<_> = found.iter().map(|(at, both)| (at.as_str(), both)).collect();
     assert_eq!(

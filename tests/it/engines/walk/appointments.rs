@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Walk, text};
+use super::{BETWEEN_EVENTS, Walk, text};
 use crate::support::demo;
 
 const PATH: &str = "/api/appointments";
@@ -39,7 +39,10 @@ impl Walk<'_> {
             let call = app.post(PATH).json(&body);
             self.well(&format!("a booking for day {days}"), call).await;
         }
-        for (count, name) in [(255, "a reference of 255 emoji"), (256, "a reference of 256 emoji")] {
+        for (count, name) in [
+            (255, "a reference of 255 emoji"),
+            (256, "a reference of 256 emoji"),
+        ] {
             let mut body = self.booking(33);
             body["externalId"] = json!("🩺".repeat(count));
             let call = app.post(PATH).json(&body);
@@ -66,20 +69,47 @@ impl Walk<'_> {
         for (name, query) in [
             ("none", String::new()),
             ("a reference", "externalId=A-2".to_owned()),
-            ("two references", "externalId[]=A-1&externalId[]=A-2".to_owned()),
+            (
+                "two references",
+                "externalId[]=A-1&externalId[]=A-2".to_owned(),
+            ),
             ("255 emoji", format!("externalId={emoji}")),
             ("a guest", "email=GUEST@example.org".to_owned()),
-            ("two guests", "email[]=guest@example.org&email[]=other@example.org".to_owned()),
-            ("a guest and a reference", "email=guest@example.org&externalId=A-2".to_owned()),
-            ("a guest from a day", format!("email=guest@example.org&startTime[after]={d31}")),
+            (
+                "two guests",
+                "email[]=guest@example.org&email[]=other@example.org".to_owned(),
+            ),
+            (
+                "a guest and a reference",
+                "email=guest@example.org&externalId=A-2".to_owned(),
+            ),
+            (
+                "a guest from a day",
+                format!("email=guest@example.org&startTime[after]={d31}"),
+            ),
             ("a day or later", format!("startTime[after]={d31}")),
-            ("later than a day", format!("startTime[strictly_after]={d31}")),
+            (
+                "later than a day",
+                format!("startTime[strictly_after]={d31}"),
+            ),
             ("a day or earlier", format!("startTime[before]={d31}")),
-            ("earlier than a day", format!("startTime[strictly_before]={d31}")),
-            ("between days", format!("startTime[after]={d30}&startTime[strictly_before]={d32}")),
-            ("bounds the wrong way round", format!("startTime[after]={d32}&startTime[before]={d30}")),
+            (
+                "earlier than a day",
+                format!("startTime[strictly_before]={d31}"),
+            ),
+            (
+                "between days",
+                format!("startTime[after]={d30}&startTime[strictly_before]={d32}"),
+            ),
+            (
+                "bounds the wrong way round",
+                format!("startTime[after]={d32}&startTime[before]={d30}"),
+            ),
             ("the last first", "order[startTime]=desc".to_owned()),
-            ("a reference, the last first", "externalId=A-2&order[startTime]=desc".to_owned()),
+            (
+                "a reference, the last first",
+                "externalId=A-2&order[startTime]=desc".to_owned(),
+            ),
             ("a reference that none has", "externalId=nobody".to_owned()),
             ("an empty reference", "externalId=".to_owned()),
         ] {
@@ -95,6 +125,7 @@ impl Walk<'_> {
             let call = app.patch(iri).header("Idempotency-Key", key);
             call.merge(body)
         };
+        self.pass(BETWEEN_EVENTS);
         self.well("an edit", edit("edit", &moved)).await;
         self.well("the same edit with its key", edit("edit", &moved))
             .await;
@@ -122,7 +153,10 @@ impl Walk<'_> {
         }
         for (name, query) in [
             ("a page", "externalId=pages"),
-            ("a page from its end", "externalId=pages&order[startTime]=desc"),
+            (
+                "a page from its end",
+                "externalId=pages&order[startTime]=desc",
+            ),
             ("a page of all", "startTime[after]=2020-01-01"),
         ] {
             let mut path = format!("{PATH}?{query}");
@@ -146,10 +180,12 @@ impl Walk<'_> {
             ends.push(booked.iri());
         }
         let cancel = json!({"status": "cancelled"});
+        self.pass(BETWEEN_EVENTS);
         let call = app.patch(&ends[0]).merge(&cancel);
         self.well("a cancellation", call).await;
         let call = app.patch(&ends[0]).merge(&cancel);
         self.http("a cancellation of what is cancelled", call).await;
+        self.pass(BETWEEN_EVENTS);
         self.http("a deletion", app.delete(&ends[1])).await;
         self.http("a deletion of what is deleted", app.delete(&ends[1]))
             .await;

@@ -22,6 +22,9 @@ use super::{
 };
 use crate::support::{Answer, Call};
 
+/// Between what webhooks tell: deliveries are listed by the time of what they tell.
+const BETWEEN_EVENTS: SignedDuration = SignedDuration::from_secs(1);
+
 /// A walk under way.
 pub(super) struct Walk<'a> {
     pub(super) world: &'a World,
@@ -55,7 +58,7 @@ impl<'a> Walk<'a> {
         walk.outbox().await;
         walk.webhooks(&receiver).await;
         walk.guests(&shared).await;
-        walk.operator().await;
+        walk.operator(&shared).await;
         walk.erasure().await;
         walk.reminders().await;
         walk.after().await;
@@ -95,7 +98,6 @@ impl<'a> Walk<'a> {
     async fn http(&mut self, name: &str, call: Call) -> Answer {
         self.begin_step();
         let answer = call.send().await;
-        if std::env::var_os("DEBUG_WALK").is_some() { eprintln!("DEBUG {name} {} {:?}", self.world.app.house.key(), answer.headers.get("x-amzn-requestid")); }
         let body = serde_json::from_str(&answer.text).unwrap_or(json!(answer.text));
         let seen = json!({
             "status": answer.status,
@@ -109,7 +111,12 @@ impl<'a> Walk<'a> {
     /// A request that must succeed, or the rest of the walk has no ground.
     async fn well(&mut self, name: &str, call: Call) -> Value {
         let answer = self.http(name, call).await;
-        assert!(answer.status < 400, "{name}: {} {}", answer.status, answer.text);
+        assert!(
+            answer.status < 400,
+            "{name}: {} {}",
+            answer.status,
+            answer.text
+        );
         serde_json::from_str(&answer.text).unwrap_or_default()
     }
 
@@ -159,13 +166,12 @@ impl<'a> Walk<'a> {
         self.world.app.house.wire().unwrap().clear();
     }
 
-    /// Keeps what was seen, with the calls that functions have made.
-    fn note(&mut self, name: &str, mut seen: Value) {
+    /// The calls over the wire since the step began: those of functions, and those of clients to the storage.
+    fn calls(&self) -> Vec<String> {
         let calls = self.world.app.house.wire().unwrap().calls();
         let mut calls: Vec<_> = calls
             .iter()
             .map(|call| {
-                // By an address: a guest's or an integrator's own call.
                 let service = match call.service {
                     Service::DynamoDb => "DynamoDB",
                     Service::S3 => "S3",
@@ -178,7 +184,17 @@ impl<'a> Walk<'a> {
             })
             .collect();
         calls.sort();
-        seen["calls"] = json!(calls);
+        calls
+    }
+
+    /// Keeps what was seen, with the calls that were made.
+    fn note(&mut self, name: &str, mut seen: Value) {
+        seen["calls"] = json!(self.calls());
+        self.note_whole(name, seen);
+    }
+
+    /// Keeps what was seen as it is.
+    fn note_whole(&mut self, name: &str, seen: Value) {
         let step = Step {
             name: name.to_owned(),
             seen: self.names.of(&seen),

@@ -1,111 +1,223 @@
 //! The operator's command line: the program itself, which finds the engines by a stack's outputs or by a Leah on this machine.
 
 use jiff::{SignedDuration, Timestamp};
+use leah_aws::system::SystemClock;
+use leah_domain::Clock;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-use super::{Walk, text};
+use super::{Walk, text, transfers::Shared};
+use crate::engines::outside::Outside;
 
 /// How far from the beginning of the walk an instant may be to be one of the program's own clock.
 const NOW: SignedDuration = SignedDuration::from_hours(1);
 
 impl Walk<'_> {
-    pub(super) async fn operator(&mut self) {
+    pub(super) async fn operator(&mut self, shared: &Shared) {
+        // The program that finds a stack has the machine's time.
+        self.clock(SystemClock.now());
         self.organization().await;
         self.hooks().await;
-        self.of_demo().await;
+        self.of_demo(&shared.iri).await;
         self.end().await;
     }
 
     async fn organization(&mut self) {
-        let words = ["org", "create", "surgery", "--name", "The surgery", "--zone", "Europe/London", "--locale", "en"];
+        let words = [
+            "org",
+            "create",
+            "surgery",
+            "--name",
+            "The surgery",
+            "--zone",
+            "Europe/London",
+            "--locale",
+            "en",
+        ];
         self.leah("leah org create", &words).await;
         self.leah("leah org create, again", &words).await;
-        self.leah("leah org set", &["org", "set", "surgery", "--name", "Our surgery", "--sms-sender", "Surgery"])
+        self.leah(
+            "leah org set",
+            &[
+                "org",
+                "set",
+                "surgery",
+                "--name",
+                "Our surgery",
+                "--sms-sender",
+                "Surgery",
+            ],
+        )
+        .await;
+        self.leah("leah org show", &["org", "show", "surgery"])
             .await;
-        self.leah("leah org show", &["org", "show", "surgery"]).await;
-        self.leah("leah org show, no such", &["org", "show", "nobody"]).await;
+        self.leah("leah org show, no such", &["org", "show", "nobody"])
+            .await;
         self.leah("leah org list", &["org", "list"]).await;
-        self.leah("leah feature add", &["feature", "add", "surgery", "--name", "Video"])
+        self.leah(
+            "leah feature add",
+            &["feature", "add", "surgery", "--name", "Video"],
+        )
+        .await;
+        self.leah("leah feature list", &["feature", "list", "surgery"])
             .await;
-        self.leah("leah feature list", &["feature", "list", "surgery"]).await;
-        let worker = ["worker", "add", "surgery", "--firstname", "Ann", "--lastname", "Lee", "--email", "ann@example.org"];
+        let worker = [
+            "worker",
+            "add",
+            "surgery",
+            "--firstname",
+            "Ann",
+            "--lastname",
+            "Lee",
+            "--email",
+            "ann@example.org",
+        ];
         self.leah("leah worker add", &worker).await;
         self.leah("leah worker add, again", &worker).await;
-        self.leah("leah worker list", &["worker", "list", "surgery"]).await;
-        self.leah("leah worker list, by address", &["worker", "list", "surgery", "--email", "ann@example.org"])
+        self.leah("leah worker list", &["worker", "list", "surgery"])
             .await;
-        let office = ["office", "add", "surgery", "--worker", "ann@example.org", "--slug", "room-1", "--feature", "Video"];
+        self.leah(
+            "leah worker list, by address",
+            &["worker", "list", "surgery", "--email", "ann@example.org"],
+        )
+        .await;
+        let office = [
+            "office",
+            "add",
+            "surgery",
+            "--worker",
+            "ann@example.org",
+            "--slug",
+            "room-1",
+            "--feature",
+            "Video",
+        ];
         self.leah("leah office add", &office).await;
         self.leah("leah office add, again", &office).await;
-        self.leah("leah office list", &["office", "list", "surgery"]).await;
-        let made = self.leah("leah key create", &["key", "create", "surgery", "--label", "system"])
+        self.leah("leah office list", &["office", "list", "surgery"])
             .await;
-        self.leah("leah key list", &["key", "list", "surgery"]).await;
+        let made = self
+            .leah(
+                "leah key create",
+                &["key", "create", "surgery", "--label", "system"],
+            )
+            .await;
+        self.leah("leah key list", &["key", "list", "surgery"])
+            .await;
         let call = self.world.app.get("/api/offices").key(text(&made["key"]));
-        self.http("offices by that key", call.host("surgery.leah.care")).await;
-        self.leah("leah key revoke", &["key", "revoke", "surgery", "--label", "system"])
+        self.begin_step();
+        let offices = call.host("surgery.leah.care").send().await;
+        let seen = json!({"status": offices.status, "body": self.own(&offices.json())});
+        self.note("offices by that key", seen);
+        self.leah(
+            "leah key revoke",
+            &["key", "revoke", "surgery", "--label", "system"],
+        )
+        .await;
+        self.leah("leah key list, revoked", &["key", "list", "surgery"])
             .await;
-        self.leah("leah key list, revoked", &["key", "list", "surgery"]).await;
     }
 
     async fn hooks(&mut self) {
-        let add = ["webhook", "add", "surgery", "https://hooks.example.org/leah", "--event", "appointment.created"];
+        let add = [
+            "webhook",
+            "add",
+            "surgery",
+            "https://hooks.example.org/leah",
+            "--event",
+            "appointment.created",
+        ];
         let added = self.leah("leah webhook add", &add).await;
-        self.leah("leah webhook list", &["webhook", "list", "surgery"]).await;
+        self.leah("leah webhook list", &["webhook", "list", "surgery"])
+            .await;
         let hook = text(&added["id"]).to_owned();
         for verb in ["rotate", "disable", "enable", "remove"] {
-            self.leah(&format!("leah webhook {verb}"), &["webhook", verb, "surgery", &hook])
-                .await;
+            self.leah(
+                &format!("leah webhook {verb}"),
+                &["webhook", verb, "surgery", &hook],
+            )
+            .await;
         }
-        self.leah("leah webhook list, none", &["webhook", "list", "surgery"]).await;
+        self.leah("leah webhook list, none", &["webhook", "list", "surgery"])
+            .await;
     }
 
     /// What the walk has left at the demo organization.
-    async fn of_demo(&mut self) {
+    async fn of_demo(&mut self, transfer: &str) {
         let demo = "myorganization";
-        self.leah("leah webhook deliveries", &["webhook", "deliveries", demo]).await;
-        self.leah("leah webhook deliveries, dead", &["webhook", "deliveries", demo, "--status", "dead"])
+        self.leah("leah webhook deliveries", &["webhook", "deliveries", demo])
             .await;
+        self.leah(
+            "leah webhook deliveries, dead",
+            &["webhook", "deliveries", demo, "--status", "dead"],
+        )
+        .await;
         self.leah("leah owed list", &["owed", "list"]).await;
-        self.leah("leah guest export", &["guest", "export", demo, "other@example.org"])
-            .await;
-        self.leah("leah guest export, nobody", &["guest", "export", demo, "nobody@example.org"])
-            .await;
-        self.leah("leah guest erase, upcoming", &["guest", "erase", demo, "other@example.org", "--yes"])
-            .await;
-        let erase = ["guest", "erase", demo, "other@example.org", "--yes", "--cancel-upcoming"];
+        self.leah(
+            "leah guest export",
+            &["guest", "export", demo, "other@example.org"],
+        )
+        .await;
+        self.leah(
+            "leah guest export, nobody",
+            &["guest", "export", demo, "nobody@example.org"],
+        )
+        .await;
+        self.leah(
+            "leah guest erase, upcoming",
+            &["guest", "erase", demo, "other@example.org", "--yes"],
+        )
+        .await;
+        let erase = [
+            "guest",
+            "erase",
+            demo,
+            "other@example.org",
+            "--yes",
+            "--cancel-upcoming",
+        ];
         self.leah("leah guest erase", &erase).await;
-        self.leah("leah guest export, erased", &["guest", "export", demo, "other@example.org"])
-            .await;
-        self.leah("leah transfer list", &["transfer", "list", demo, "benjamin@leah.care"])
-            .await;
-        let transfers = self.world.app.get("/api/transfers?email=benjamin@leah.care");
-        let transfer = transfers.send().await.members()[0].clone();
-        self.leah("leah transfer revoke", &["transfer", "revoke", demo, &transfer])
-            .await;
-        self.leah("leah transfer revoke, again", &["transfer", "revoke", demo, &transfer])
-            .await;
-        self.get("the transfer, revoked", &transfer).await;
+        self.leah(
+            "leah guest export, erased",
+            &["guest", "export", demo, "other@example.org"],
+        )
+        .await;
+        self.leah(
+            "leah transfer list",
+            &["transfer", "list", demo, "benjamin@leah.care"],
+        )
+        .await;
+        self.leah(
+            "leah transfer revoke",
+            &["transfer", "revoke", demo, transfer],
+        )
+        .await;
+        self.leah(
+            "leah transfer revoke, again",
+            &["transfer", "revoke", demo, transfer],
+        )
+        .await;
+        self.get("the transfer, revoked", transfer).await;
     }
 
     async fn end(&mut self) {
         let delete = ["org", "delete", "surgery", "--yes"];
         for number in 1..=3 {
-            self.leah(&format!("leah org delete, {number}"), &delete).await;
+            self.leah(&format!("leah org delete, {number}"), &delete)
+                .await;
         }
-        self.leah("leah org show, deleted", &["org", "show", "surgery"]).await;
+        self.leah("leah org show, deleted", &["org", "show", "surgery"])
+            .await;
     }
 
     /// Runs the program, and has it print JSON; what it printed.
     async fn leah(&mut self, name: &str, words: &[&str]) -> Value {
-        let program = std::env::var_os("LEAH_CLI").unwrap_or_else(|| {
-            panic!("LEAH_CLI names the program `leah`: run tests/engines.sh")
-        });
+        let program = std::env::var_os("LEAH_CLI")
+            .unwrap_or_else(|| panic!("LEAH_CLI names the program `leah`: run tests/engines.sh"));
         let mut command = Command::new(program);
         command.env_clear().arg("--json");
         let outside = self.world.outside.as_ref();
-        let stack = outside.map(|outside| outside.environment()).unwrap_or_default();
+        let stack = outside.map(Outside::environment).unwrap_or_default();
         if stack.is_empty() {
             command.args(["--endpoint", &self.world.app.house.url()]);
         } else {
@@ -131,6 +243,8 @@ impl Walk<'_> {
                 let fields = fields.iter().map(|(name, value)| {
                     let value = match (name.as_str(), value) {
                         ("key" | "secret", Value::String(_)) => json!("<secret>"),
+                        // A key's: the first digits of its digest.
+                        ("id", Value::String(id)) if id.len() == 12 => json!("<key>"),
                         _ => self.own(value),
                     };
                     (name.clone(), value)

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Walk, text};
+use super::{BETWEEN_EVENTS, Walk, text};
 use crate::support::pdf;
 
 impl Walk<'_> {
     pub(super) async fn storage(&mut self) {
+        // Lists are by the time.
+        self.pass(BETWEEN_EVENTS);
         let created = self.transfer("a transfer for forms").await;
         let letter = pdf("a form");
         let path = format!("{}/files", text(&created["@id"]));
@@ -26,16 +28,38 @@ impl Walk<'_> {
         let longer = [letter.as_slice(), b"\n"].concat();
         let wrong = "0".repeat(64);
         let requests = [
-            ("a form that is too short", self.form(&ticket, |_| {}, &letter[1..])),
-            ("a form that is too long", self.form(&ticket, |_| {}, &longer)),
+            (
+                "a form that is too short",
+                self.form(&ticket, |_| {}, &letter[1..]),
+            ),
+            (
+                "a form that is too long",
+                self.form(&ticket, |_| {}, &longer),
+            ),
             ("a form without a byte", self.form(&ticket, |_| {}, b"")),
-            ("a form of another type", self.form(&ticket, set("Content-Type", "text/html"), &letter)),
-            ("a form for another key", self.form(&ticket, set("key", "files/other"), &letter)),
-            ("a form without a policy", self.form(&ticket, without("policy"), &letter)),
-            ("a form without a signature", self.form(&ticket, without("x-amz-signature"), &letter)),
+            (
+                "a form of another type",
+                self.form(&ticket, set("Content-Type", "text/html"), &letter),
+            ),
+            (
+                "a form for another key",
+                self.form(&ticket, set("key", "files/other"), &letter),
+            ),
+            (
+                "a form without a policy",
+                self.form(&ticket, without("policy"), &letter),
+            ),
+            (
+                "a form without a signature",
+                self.form(&ticket, without("x-amz-signature"), &letter),
+            ),
             (
                 "a form with another's signature",
-                self.form(&ticket, |fields| fields["x-amz-signature"] = json!(wrong), &letter),
+                self.form(
+                    &ticket,
+                    |fields| fields["x-amz-signature"] = json!(wrong),
+                    &letter,
+                ),
             ),
             (
                 "a form with a field that nobody signed",
@@ -54,12 +78,16 @@ impl Walk<'_> {
         let key = text(&ticket["upload"]["fields"]["key"]).to_owned();
         for (name, path) in [
             ("an object, unsigned", format!("{base}/{bucket}/{key}")),
-            ("the bucket, unsigned", format!("{base}/{bucket}?list-type=2")),
+            (
+                "the bucket, unsigned",
+                format!("{base}/{bucket}?list-type=2"),
+            ),
         ] {
             let request = self.world.app.client.get(path);
             self.to_storage(name, request).await;
         }
         let put = self.world.app.client.put(format!("{base}/{bucket}/{key}"));
-        self.to_storage("an object put, unsigned", put.body("x")).await;
+        self.to_storage("an object put, unsigned", put.body("x"))
+            .await;
     }
 }

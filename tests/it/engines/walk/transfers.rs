@@ -3,7 +3,7 @@
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Value, json};
 
-use super::{Walk, id, text};
+use super::{BETWEEN_EVENTS, Walk, id, text};
 use crate::support::{Call, Form, demo, gif, jpeg, pdf, png};
 
 const PATH: &str = "/api/transfers";
@@ -61,10 +61,15 @@ impl Walk<'_> {
         for (number, file) in shown.iter().enumerate() {
             self.get(&format!("file {number}"), text(file)).await;
         }
-        self.get("a file that is none", "/api/transfer_files/00000000-0000-4000-8000-000000000000")
-            .await;
+        self.get(
+            "a file that is none",
+            "/api/transfer_files/00000000-0000-4000-8000-000000000000",
+        )
+        .await;
+        self.pass(BETWEEN_EVENTS);
         let shared = self.well("sharing", share("share")).await;
-        self.well("sharing again with its key", share("share")).await;
+        self.well("sharing again with its key", share("share"))
+            .await;
         let call = app.post(&format!("{iri}/share"));
         let call = call.json(&json!({"email": "other@leah.care"}));
         self.http("sharing with another", call).await;
@@ -98,7 +103,9 @@ impl Walk<'_> {
             (&issued[0], &letter, "a letter"),
             (&issued[1], &wrong, "a picture that is none"),
         ] {
-            let key = self.redeem(&format!("{name}, to storage"), ticket, content).await;
+            let key = self
+                .redeem(&format!("{name}, to storage"), ticket, content)
+                .await;
             let event = created(&key, content.len());
             self.invoke(&format!("news of {name}"), "uploads", event.clone())
                 .await;
@@ -109,11 +116,13 @@ impl Walk<'_> {
         let absent = text(&issued[2]["upload"]["fields"]["key"]).to_owned();
         self.invoke("news of what is not there", "uploads", created(&absent, 68))
             .await;
-        self.get("tickets afterwards", &format!("{iri}/tickets")).await;
+        self.get("tickets afterwards", &format!("{iri}/tickets"))
+            .await;
         self.get("a ticket", &format!("{iri}/tickets/{}", id(&absent)))
             .await;
         let call: Call = self.world.app.post(&format!("{iri}/files"));
-        let large = json!({"files": [{"name": "a.pdf", "type": "application/pdf", "size": 100_000_000}]});
+        let large =
+            json!({"files": [{"name": "a.pdf", "type": "application/pdf", "size": 100_000_000}]});
         self.http("a ticket for too much", call.json(&large)).await;
     }
 

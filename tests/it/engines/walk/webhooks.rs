@@ -28,19 +28,23 @@ impl Walk<'_> {
                 &receivers.well,
                 &[
                     Event::GuestOnline,
-                    Event::AppointmentRescheduled,
                     Event::AppointmentCancelled,
                     Event::TransferShared,
                 ][..],
             ),
-            ("gone", &receivers.gone, &[Event::AppointmentRescheduled][..]),
+            (
+                "gone",
+                &receivers.gone,
+                &[Event::AppointmentRescheduled][..],
+            ),
         ] {
             let endpoint = hook(app, name, &receiver.url, events);
             app.put_hook(ORGANIZATION, &endpoint).await;
             self.names.call(&receiver.url, &format!("receiver {name}"));
         }
         self.pass(SignedDuration::from_secs(61));
-        self.get("webhook endpoints", "/api/webhook_endpoints").await;
+        self.get("webhook endpoints", "/api/webhook_endpoints")
+            .await;
         receivers
     }
 
@@ -60,8 +64,12 @@ impl Walk<'_> {
             .map(|body| serde_json::from_str(body).unwrap())
             .collect();
         let heard = self.in_order(heard);
-        self.note("what the receiver heard", serde_json::json!({ "bodies": heard }));
-        self.get("webhook endpoints, afterwards", "/api/webhook_endpoints").await;
+        self.note(
+            "what the receiver heard",
+            serde_json::json!({ "bodies": heard }),
+        );
+        self.get("webhook endpoints, afterwards", "/api/webhook_endpoints")
+            .await;
         let all = self.get("deliveries", PATH).await.expect(200).json();
         let endpoints = self.world.app.get("/api/webhook_endpoints").send().await;
         let endpoint = endpoints.members()[0].clone();
@@ -70,7 +78,10 @@ impl Walk<'_> {
             ("dead", "status=dead".to_owned()),
             ("pending", "status=pending".to_owned()),
             ("to an endpoint", format!("webhookEndpoint={endpoint}")),
-            ("to an endpoint, dead", format!("webhookEndpoint={endpoint}&status=dead")),
+            (
+                "to an endpoint, dead",
+                format!("webhookEndpoint={endpoint}&status=dead"),
+            ),
             ("of a status that is none", "status=lost".to_owned()),
         ] {
             self.get(&format!("deliveries: {name}"), &format!("{PATH}?{query}"))
@@ -80,10 +91,14 @@ impl Walk<'_> {
             let of = all["hydra:member"].as_array().unwrap().iter();
             let one = of.clone().find(|delivery| delivery["status"] == status);
             let iri = text(&one.unwrap()["@id"]).to_owned();
-            self.get(&format!("a delivery that is {status}"), &iri).await;
-            let call = self.world.app.post(&format!("{iri}/replay"));
-            self.http(&format!("a replay of what is {status}"), call.header("Idempotency-Key", status))
+            self.get(&format!("a delivery that is {status}"), &iri)
                 .await;
+            let call = self.world.app.post(&format!("{iri}/replay"));
+            self.http(
+                &format!("a replay of what is {status}"),
+                call.header("Idempotency-Key", status),
+            )
+            .await;
             let call = self.world.app.post(&format!("{iri}/replay"));
             self.http(
                 &format!("a replay of what is {status}, again"),
