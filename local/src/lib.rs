@@ -18,6 +18,6 @@ pub mod wire;
 pub use cli::Arguments;
 pub use clock::VirtualClock;
 pub use functions::InvocationError;
-pub use house::{DataError, House, Options, Pumping, StartError};
+pub use house::{DataError, Elsewhere, House, Options, Pumping, StartError};
 pub use pumps::PumpError;
 pub use welcome::{environment, ready, welcome, write_environment};

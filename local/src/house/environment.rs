@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_credential_types::Credentials;
-use leah_aws::{Config, Endpoints};
+use leah_aws::{App, Config, Endpoints};
 
 use super::{MAIL_DOMAIN, TABLE};
 use crate::{
@@ -56,16 +56,21 @@ pub(super) fn config(urls: &Urls, port: u16, malware_scan: bool) -> Config {
 }
 
 /// What `template.yaml` and Lambda give a function: its configuration, its region and its role's credentials.
-pub(crate) fn environment(config: &Config) -> BTreeMap<String, String> {
-    let mut environment = config.to_env();
-    environment.extend(
-        [
-            ("AWS_REGION", REGION),
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
-            ("AWS_SESSION_TOKEN", SESSION_TOKEN),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned())),
-    );
+pub(crate) fn environment(app: &App) -> BTreeMap<String, String> {
+    let mut environment = app.config().to_env();
+    let credentials = app.credentials();
+    let token = credentials.session_token();
+    let given = [
+        ("AWS_REGION", Some(REGION)),
+        ("AWS_ACCESS_KEY_ID", Some(credentials.access_key_id())),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            Some(credentials.secret_access_key()),
+        ),
+        ("AWS_SESSION_TOKEN", token),
+    ];
+    let given = given.into_iter();
+    environment
+        .extend(given.filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))));
     environment
 }

@@ -1,6 +1,7 @@
 //! A whole Leah in this process: engines, functions, gateway, pumps. Any number of them can stand side by side.
 
 mod data;
+mod elsewhere;
 mod environment;
 mod error;
 mod mount;
@@ -39,6 +40,7 @@ use crate::{
 
 pub use data::DataError;
 pub(crate) use data::write_secret;
+pub use elsewhere::Elsewhere;
 pub(crate) use environment::environment;
 use environment::{config, credentials};
 pub use error::StartError;
@@ -89,6 +91,8 @@ pub struct Options {
     pub watched: bool,
     /// Whether uploads wait for the results of scans for malware. Nothing scans on one machine: a test tells of the results.
     pub malware_scan: bool,
+    /// Services that are not the embedded engines. They are ready: table, bucket, identity and what else the functions meet.
+    pub elsewhere: Elsewhere,
 }
 
 impl Options {
@@ -114,6 +118,7 @@ impl Options {
             },
             watched: true,
             malware_scan: false,
+            elsewhere: Elsewhere::default(),
         }
     }
 }
@@ -162,18 +167,17 @@ impl House {
         resume(&clock, engines.clock_offset());
         engines.create_table(template.table(TABLE))?;
 
+        let urls = options.elsewhere.urls(engines.urls());
         let wire = if options.wire {
-            let wire = Wire::start(engines.urls()).await;
+            let wire = Wire::start(&urls).await;
             Some(wire.map_err(StartError::Wire)?)
         } else {
             None
         };
-        let urls = wire
-            .as_ref()
-            .map_or_else(|| engines.urls().clone(), Wire::urls);
+        let urls = wire.as_ref().map_or(urls, Wire::urls);
         let app = App::new(
             config(&urls, listeners.port(), options.malware_scan),
-            credentials(),
+            options.elsewhere.credentials().unwrap_or_else(credentials),
             REGION,
             Arc::new(clock.clone()),
             Arc::clone(&options.ids),
@@ -191,7 +195,7 @@ impl House {
 
         let attempts = Arc::new(Attempts::default());
         let courier = Courier::new(options.webhooks).map_err(StartError::Tls)?;
-        let functions = mount::functions(&app, courier, &attempts, &template)?;
+        let functions = mount::functions(&app, courier, &attempts, &template, &options.elsewhere)?;
         let pumps = Arc::new(Pumps::new(
             Arc::clone(&engines),
             functions.clone(),
@@ -235,7 +239,7 @@ impl House {
 
     /// The environment of a function that works on these engines, wherever it runs.
     pub fn environment(&self) -> BTreeMap<String, String> {
-        environment(self.app.config())
+        environment(&self.app)
     }
 
     /// The API's address by number: here no organization is told by the host, so the key alone decides.

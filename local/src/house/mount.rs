@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leah_aws::App;
 use webhooks::courier::Courier;
 
-use super::{StartError, environment::role};
+use super::{Elsewhere, StartError, environment::role};
 use crate::{attempts::Attempts, functions::Functions, template::Template};
 
 /// Every function that the template names.
@@ -14,9 +14,12 @@ pub(super) fn functions(
     courier: Courier,
     attempts: &Arc<Attempts>,
     template: &Arc<Template>,
+    elsewhere: &Elsewhere,
 ) -> Result<Functions, StartError> {
     // Each with its own role, as on AWS.
-    let of = |function: &str| app.with_credentials(role(function));
+    let of = |function: &str| {
+        app.with_credentials(elsewhere.credentials().unwrap_or_else(|| role(function)))
+    };
     let (to_webhooks, attempts) = (of("webhooks"), Arc::clone(attempts));
     let (to_outbox, to_reminders, to_uploads) = (of("outbox"), of("reminders"), of("uploads"));
     let timeouts = Arc::clone(template);

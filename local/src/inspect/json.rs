@@ -57,7 +57,7 @@ pub(super) async fn owed(
 pub(super) async fn environment(
     State(inspector): State<Inspector>,
 ) -> Json<BTreeMap<String, String>> {
-    Json(house::environment(inspector.app.config()))
+    Json(house::environment(&inspector.app))
 }
 
 /// The objects of the bucket.

@@ -115,6 +115,11 @@ impl App {
         &self.0.config
     }
 
+    /// As whom the services are called.
+    pub fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
     /// The table.
     pub fn table(&self) -> &Table {
         let inner = &*self.0;
