@@ -9,6 +9,7 @@ use crate::{
         Prices,
         month::{Month, SIZES},
     },
+    error::BenchError,
     growth::Grown,
     instructions::Instructions,
     memory::Peak,
@@ -167,7 +168,8 @@ pub fn costs(rows: &[[String; 7]], prices: &Prices) -> String {
 pub fn months(million: f64, prices: &Prices) -> Result<String, BenchError> {
     let rows = SIZES.map(|size| Month::of(size, million, prices).map(|month| month.row()));
     let rows = rows.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let heading = "USD a month, by appointments a year: fixed, requests, kept, mails, without SMS, SMS";
+    let heading =
+        "USD a month, by appointments a year: fixed, requests, kept, mails, without SMS, SMS";
     Ok(format!("{heading}\n{}", rows.join("\n")))
 }
 

@@ -114,7 +114,10 @@ mod tests {
         let prices = Prices::read().unwrap();
         for appointments in SIZES {
             let row = Month::of(appointments, million, &prices).unwrap().row();
-            assert!(guide.contains(&row), "docs/operators.md lacks this row: {row}");
+            assert!(
+                guide.contains(&row),
+                "docs/operators.md lacks this row: {row}"
+            );
         }
     }
 
@@ -123,6 +126,9 @@ mod tests {
         let template = include_str!("../../../template.yaml");
         let looked_at = template.matches("\n      MetricName: ").count()
             + template.matches("\n              MetricName: ").count();
-        assert!((super::super::count(looked_at) - ALARMED).abs() < 0.5, "{looked_at}");
+        assert!(
+            (super::super::count(looked_at) - ALARMED).abs() < 0.5,
+            "{looked_at}"
+        );
     }
 }
