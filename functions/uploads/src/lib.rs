@@ -31,7 +31,8 @@ pub async fn handle(app: &App, event: Value) -> Result<Value, Error> {
                 let (transfer, id) = (incoming.subject.transfer, incoming.ticket);
                 tracing::info!(%transfer, ticket = %id, "upload {id} for {transfer} waits for its scan");
             }
-            Some(incoming) => settle::settle(app, incoming, None).await?,
+            // Boxed here and below: the SDK's futures are large, and lie deep in each other.
+            Some(incoming) => Box::pin(settle::settle(app, incoming, None)).await?,
             None => tracing::warn!("an object that no ticket has asked for"),
         }
     }
@@ -51,7 +52,8 @@ async fn scanned(app: &App, result: ScanResult) -> Result<(), Error> {
         return Ok(());
     };
     result.note(incoming);
-    Ok(settle::settle(app, incoming, Some(&result.scanned())).await?)
+    let scanned = result.scanned();
+    Ok(Box::pin(settle::settle(app, incoming, Some(&scanned))).await?)
 }
 
 fn place(record: &S3EventRecord) -> Option<Incoming> {
