@@ -85,7 +85,7 @@ impl Breach {
         Bytes::from(Value::Object(body).to_string())
     }
 
-    /// The reason that the model of SMS has for a ValidationException.
+    /// The reason that the model of SMS has for a `ValidationException`.
     fn reason(&self) -> &'static str {
         match self.rule {
             "model-required" => "MISSING_PARAMETER",
@@ -104,7 +104,7 @@ impl Breach {
         Bytes::from(json!({ name: self.message }).to_string())
     }
 
-    /// S3's own: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
+    /// S3's own: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>.
     fn s3(&self) -> Bytes {
         Bytes::from(format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code><Message>{}</Message></Error>",

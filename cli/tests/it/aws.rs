@@ -154,12 +154,7 @@ async fn answer(
     body: Bytes,
 ) -> Response {
     let asked = Asked::read(&method, &uri, &headers, &body);
-    let reply = fake
-        .replies
-        .lock()
-        .unwrap()
-        .get(asked.operation.as_str())
-        .cloned();
+    let reply = fake.replies.lock().unwrap().get(asked.operation).cloned();
     match reply {
         Some(reply) => asked.answer(&reply),
         None if asked.operation == "DescribeStacks" => {

@@ -1,7 +1,6 @@
 //! What breaks a constraint of a model.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use serde_json::Value;
 
@@ -9,7 +8,7 @@ use super::echo::echo;
 use super::load::{Model, Operation};
 use super::refuse::violated;
 use super::shape::{Kind, Member, Shape, ShapeId, Structure};
-use crate::{Breach, Service};
+use crate::Breach;
 
 /// How many violations one answer names.
 const NAMED: usize = 100;
@@ -88,8 +87,7 @@ impl<'a> Checker<'a> {
                 && !self.is_body(structure, member)
             {
                 self.path.push(Step::Member(member.name));
-                let subject = format!("Value null at '{}'", self.place());
-                self.broken("model-required", &subject, "Member must not be null");
+                self.missing();
                 self.path.pop();
             }
         }
@@ -143,30 +141,38 @@ impl<'a> Checker<'a> {
     /// A value in a collection.
     fn within(&mut self, id: ShapeId, value: &'a Value) {
         if value.is_null() {
-            let subject = format!("Value null at '{}'", self.place());
-            return self.broken("model-required", &subject, "Member must not be null");
+            return self.missing();
         }
         self.value(id, value);
     }
 
-    /// The count of a collection.
+    /// The count of a collection. In a `BatchGetItem` DynamoDB's newer validation prints no value, and the members as the model names
+    /// them (dynoxide 3.2.0, `batch_get_item.rs`, seen on AWS).
     fn sized(&mut self, id: ShapeId, value: &Value, count: usize) {
-        let shape = self.model.shape(id);
-        for constraint in [outside(shape, count)].into_iter().flatten() {
-            let subject = self.subject(id, value, true);
-            self.broken("model-length", &subject, &constraint);
-        }
+        let Some(constraint) = outside(self.model.shape(id), count) else {
+            return;
+        };
+        let subject = if self.operation.name == "BatchGetItem" {
+            format!("Value at '{}'", self.place(&|name| Cow::Borrowed(name)))
+        } else {
+            self.subject(id, value)
+        };
+        self.broken("model-length", &subject, &constraint);
     }
 
     fn simple(&mut self, id: ShapeId, value: &Value) {
         let shape = self.model.shape(id);
-        if !constrained(shape) || self.is_arn_of_table(shape, value) {
+        if !constrained(shape) || shape.is_arn(value) {
             return;
+        }
+        if self.is_empty_table(shape, value) {
+            // The newer validation again, and one constraint alone (dynoxide 3.2.0, `EMPTY_TABLE_NAME_REJECTION`).
+            return self.broken("model-length", "Value at 'TableName'", &at_least(1));
         }
         if let (Value::String(text), Some(pattern)) = (value, &shape.pattern)
             && !pattern.matches(text)
         {
-            let subject = self.subject(id, value, false);
+            let subject = self.subject(id, value);
             self.broken(
                 "model-pattern",
                 &subject,
@@ -177,31 +183,28 @@ impl<'a> Checker<'a> {
             && !values.is_empty()
             && !values.contains(&text.as_str())
         {
-            let subject = self.subject(id, value, false);
+            let subject = self.subject(id, value);
             self.broken("model-enum", &subject, &satisfy_enum(values));
         }
         if let Some(constraint) = measured(shape, value) {
-            let (rule, of_length) = if value.is_number() {
-                ("model-range", false)
+            let rule = if value.is_number() {
+                "model-range"
             } else {
-                ("model-length", true)
+                "model-length"
             };
-            let subject = self.subject(id, value, of_length);
+            let subject = self.subject(id, value);
             self.broken(rule, &subject, &constraint);
         }
     }
 
-    /// A table's ARN is held to what the model says of it: up to 1,024 characters (see `Model::name_tables`).
-    fn is_arn_of_table(&self, shape: &Shape, value: &Value) -> bool {
-        let is_arn = |text: &str| text.starts_with("arn:") && text.len() <= 1024;
-        self.operation.service == Service::DynamoDb
-            && shape.name == "TableArn"
-            && value.as_str().is_some_and(is_arn)
+    /// Whether it is the name of a request's one table, and empty.
+    fn is_empty_table(&self, shape: &Shape, value: &Value) -> bool {
+        shape.or_arn && value == "" && matches!(self.path[..], [Step::Member("TableName")])
     }
 
     /// A collection of which an element, a name or a value breaks its constraints: AWS prints the collection, and all constraints.
     fn compound(&mut self, id: ShapeId, value: &Value, what: &str, of: &Shape) {
-        let subject = self.subject(id, value, false);
+        let subject = self.subject(id, value);
         let constraint = format!(
             "{what} must satisfy constraint: [{}]",
             constraints(of).join(", ")
@@ -210,57 +213,28 @@ impl<'a> Checker<'a> {
     }
 
     /// The value that a violation is about, and its place. AWS keeps what is sensitive out of it.
-    fn subject(&self, id: ShapeId, value: &Value, of_length: bool) -> String {
-        let shape = self.model.shape(id);
-        if of_length && self.is_newer(shape, value) {
-            return format!("Value at '{}'", self.place_as_named());
+    fn subject(&self, id: ShapeId, value: &Value) -> String {
+        let place = self.place(&camel);
+        if self.model.shape(id).sensitive || self.length > ECHOED {
+            return format!("Value at '{place}'");
         }
-        if shape.sensitive || self.length > ECHOED {
-            return format!("Value at '{}'", self.place());
-        }
-        format!(
-            "Value '{}' at '{}'",
-            echo(self.model, id, value),
-            self.place()
-        )
+        format!("Value '{}' at '{place}'", echo(self.model, id, value))
     }
 
-    /// DynamoDB's newer validation prints no value, and the members as the model names them. It answers for an empty table name and
-    /// for the lengths in a BatchGetItem (dynoxide 3.2.0, `EMPTY_TABLE_NAME_REJECTION` and `batch_get_item.rs`, seen on AWS).
-    fn is_newer(&self, shape: &Shape, value: &Value) -> bool {
-        let named = [Step::Member("TableName")];
-        let of_table = matches!((&self.path[..], &named[..]), ([Step::Member(is)], [Step::Member(should)]) if is == should);
-        self.operation.service == Service::DynamoDb
-            && (of_table && value == ""
-                || self.operation.name == "BatchGetItem" && !matches!(shape.kind, Kind::String(_)))
+    /// That something is not there.
+    fn missing(&mut self) {
+        let subject = format!("Value null at '{}'", self.place(&camel));
+        self.broken("model-required", &subject, "Member must not be null");
     }
 
     /// `transactItems.1.member.put.tableName`.
-    fn place(&self) -> String {
-        let mut place = String::new();
-        for step in &self.path {
-            let dot = if place.is_empty() { "" } else { "." };
-            // Writing to a text does not fail.
-            let _ = match step {
-                Step::Member(name) => write!(place, "{dot}{}", camel(name)),
-                Step::Element(number) => write!(place, "{dot}{number}.member"),
-                Step::Entry(name) => write!(place, "{dot}{name}.member"),
-            };
-        }
-        place
-    }
-
-    fn place_as_named(&self) -> String {
-        let steps: Vec<Cow<'_, str>> = self
-            .path
-            .iter()
-            .map(|step| match step {
-                Step::Member(name) => Cow::Borrowed(*name),
-                Step::Element(number) => format!("{number}.member").into(),
-                Step::Entry(name) => format!("{name}.member").into(),
-            })
-            .collect();
-        steps.join(".")
+    fn place(&self, called: &dyn Fn(&str) -> Cow<'_, str>) -> String {
+        let step = |step: &Step<'_>| match step {
+            Step::Member(name) => called(name).into_owned(),
+            Step::Element(number) => format!("{number}.member"),
+            Step::Entry(name) => format!("{name}.member"),
+        };
+        self.path.iter().map(step).collect::<Vec<_>>().join(".")
     }
 
     fn broken(&mut self, rule: &'static str, subject: &str, constraint: &str) {
@@ -322,6 +296,9 @@ fn constrained(shape: &Shape) -> bool {
 
 /// Whether a simple value breaks nothing.
 fn holds(shape: &Shape, value: &Value) -> bool {
+    if shape.is_arn(value) {
+        return true;
+    }
     let text = value.as_str();
     let among =
         |values: &[&str]| values.is_empty() || text.is_none_or(|text| values.contains(&text));

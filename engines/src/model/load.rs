@@ -162,6 +162,7 @@ impl Model {
             if shape.name == "TableArn" {
                 shape.min = Some(3);
                 shape.max = Some(255);
+                shape.or_arn = true;
                 shape.pattern = Some(Pattern::new("[a-zA-Z0-9_.-]+".into()));
             }
         }
@@ -192,6 +193,7 @@ fn shape(name: &'static str, source: ShapeSource, names: &Names) -> Shape {
         max,
         pattern,
         sensitive,
+        or_arn: false,
     }
 }
 

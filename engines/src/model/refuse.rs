@@ -59,8 +59,8 @@ pub(super) fn violated(
     }
 }
 
-/// "Common errors" and GetQueueAttributes of its API reference; the words are LocalStack's, which takes them from AWS
-/// (`localstack/services/sqs`).
+/// The codes: "Common errors" and `GetQueueAttributes` of its API reference. The words are those that other implementations of it
+/// agree on.
 fn sqs(member: &str, rule: &str) -> (&'static str, Option<String>) {
     if rule == "model-required" {
         let message = format!("The request must contain the parameter {member}.");
@@ -75,7 +75,8 @@ fn sqs(member: &str, rule: &str) -> (&'static str, Option<String>) {
     }
 }
 
-/// The codes and their texts: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
+/// The codes: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>. That of a copy's source is as OpenStack Swift has
+/// it (`s3api`) and others; for the rest the framework's words stand, for S3's own name one member at a time and are not published.
 fn s3(member: &str) -> (&'static str, Option<String>) {
     match member {
         "StorageClass" => (

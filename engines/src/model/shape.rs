@@ -1,5 +1,7 @@
 //! The shapes of a model: what values an operation takes.
 
+use serde_json::Value;
+
 use super::pattern::Pattern;
 
 /// A shape of a model.
@@ -19,6 +21,16 @@ pub(crate) struct Shape {
     pub(crate) pattern: Option<Pattern>,
     /// Whether AWS keeps its values out of its messages.
     pub(crate) sensitive: bool,
+    /// Whether an ARN may stand in its place, to which its constraints are none (see `Model::name_tables`).
+    pub(crate) or_arn: bool,
+}
+
+impl Shape {
+    /// Whether it is an ARN that may stand here: one of up to 1,024 characters.
+    pub(crate) fn is_arn(&self, value: &Value) -> bool {
+        let is_arn = |text: &str| text.starts_with("arn:") && text.len() <= 1024;
+        self.or_arn && value.as_str().is_some_and(is_arn)
+    }
 }
 
 #[derive(Debug)]

@@ -1,18 +1,20 @@
 //! Whatever a request holds, it is read or refused.
 
+use std::sync::LazyLock;
+
 use leah_engines::Service;
 use proptest::prelude::*;
 use serde_json::Value;
+use tokio::runtime::Builder;
 
 use crate::sdk;
 use crate::wire::Wire;
 
-fn requests() -> Vec<Wire> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+/// What the SDKs send.
+static REQUESTS: LazyLock<Vec<Wire>> = LazyLock::new(|| {
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(sdk::requests())
-}
+});
 
 /// Reads it and holds it against its model: an answer comes either way, and it is of a reasonable length.
 fn judged(wire: &Wire) -> Result<(), TestCaseError> {
@@ -33,14 +35,15 @@ proptest! {
 
     #[test]
     fn any_body_is_read_or_refused(body: Vec<u8>) {
-        for wire in requests() {
-            judged(&Wire { body: body.clone(), ..wire })?;
+        for wire in REQUESTS.iter() {
+            judged(&Wire { body: body.clone(), ..wire.clone() })?;
         }
     }
 
     #[test]
     fn a_body_with_a_fault_is_read_or_refused(at: prop::sample::Index, byte: u8, cut: bool) {
-        for mut wire in requests() {
+        for wire in REQUESTS.iter() {
+            let mut wire = wire.clone();
             if !wire.body.is_empty() {
                 let at = at.index(wire.body.len());
                 wire.body[at] = byte;
@@ -54,7 +57,7 @@ proptest! {
 
     #[test]
     fn any_value_is_held_against_any_model(value in json()) {
-        for wire in requests() {
+        for wire in REQUESTS.iter() {
             let request = wire.request();
             let operation = leah_engines::model::operation(&request).unwrap();
             let _ = leah_engines::model::check(operation, &value);

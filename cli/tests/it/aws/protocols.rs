@@ -8,92 +8,65 @@ use axum::{
     http::{HeaderMap, Method, Uri},
     response::Response,
 };
-use serde_json::{Value, json};
+use leah_engines::{Breach, Request, Service, model};
+use serde_json::Value;
 
 use super::Reply;
 
-/// How a service speaks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Protocol {
-    /// `awsQuery`: CloudFormation.
-    Query,
-    /// `awsJson`: DynamoDB, SQS, SMS.
-    Json,
-    /// `restJson1`: SES, Lambda.
-    Rest,
-    /// `rpcv2Cbor`: CloudWatch.
-    Cbor,
-}
-
 /// A request.
 pub(super) struct Asked {
-    protocol: Protocol,
-    pub(super) operation: String,
+    service: Service,
+    pub(super) operation: &'static str,
 }
 
 impl Asked {
-    /// Says what is asked.
+    /// Says what is asked, by the service's own model, which takes it.
     pub(super) fn read(method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Self {
-        let path = uri.path();
-        let target = headers
-            .get("x-amz-target")
-            .and_then(|target| target.to_str().ok());
-        let (protocol, operation) = if let Some(target) = target {
-            (Protocol::Json, target.rsplit('.').next().unwrap())
-        } else if let Some((_, operation)) = path.split_once("/operation/") {
-            (Protocol::Cbor, operation)
-        } else if method == Method::GET && path == "/v2/email/account" {
-            (Protocol::Rest, "GetAccount")
-        } else if method == Method::GET && path.starts_with("/v2/email/identities/") {
-            (Protocol::Rest, "GetEmailIdentity")
-        } else if method == Method::GET && path.starts_with("/2015-03-31/functions/") {
-            (Protocol::Rest, "GetFunctionConfiguration")
-        } else {
-            let form = std::str::from_utf8(body).unwrap();
-            let action = form
-                .split('&')
-                .find_map(|pair| pair.strip_prefix("Action="));
-            (
-                Protocol::Query,
-                action.unwrap_or_else(|| panic!("{method} {uri}: {form}")),
-            )
+        let service =
+            Service::signed(headers).unwrap_or_else(|| panic!("{method} {uri}: {headers:?}"));
+        let request = Request {
+            service,
+            method,
+            uri,
+            headers,
+            body,
         };
+        let operation = model::operation(&request).unwrap_or_else(|| panic!("{method} {uri}"));
+        let input = model::read(operation, &request);
+        let judged = input.and_then(|input| model::check(operation, &input));
+        judged.unwrap_or_else(|breach| panic!("{breach}"));
         Self {
-            protocol,
-            operation: operation.to_owned(),
+            service,
+            operation: operation.name,
         }
     }
 
     /// Answers in the service's form.
     pub(super) fn answer(&self, reply: &Reply) -> Response {
-        let (status, body) = match reply {
-            Reply::Json(body) => (200, body.clone()),
-            Reply::Error(status, code) => (
-                *status,
-                json!({ "__type": code, "message": "said by a test", "Message": "said by a test" }),
-            ),
-        };
-        let code = body["__type"].as_str().unwrap_or_default();
-        let answer = Response::builder().status(status);
-        match self.protocol {
-            Protocol::Query => answer.body(Body::from(format!(
-                "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>said by a test</Message></Error>\
-                 <RequestId>1</RequestId></ErrorResponse>"
-            ))),
-            Protocol::Json => answer.body(Body::from(body.to_string())),
-            Protocol::Rest => answer
-                .header("x-amzn-errortype", code)
-                .body(Body::from(body.to_string())),
-            Protocol::Cbor => {
+        match reply {
+            Reply::Error(status, code) => self.refusal(*status, code).map(Body::from),
+            Reply::Json(body) if self.service == Service::CloudWatch => {
                 let mut encoder = Encoder::new(Vec::new());
-                encode(&mut encoder, &body);
-                answer
+                encode(&mut encoder, body);
+                Response::builder()
                     .header("smithy-protocol", "rpc-v2-cbor")
                     .header("content-type", "application/cbor")
                     .body(Body::from(encoder.into_writer()))
+                    .unwrap()
             }
+            Reply::Json(body) => Response::new(Body::from(body.to_string())),
         }
-        .unwrap()
+    }
+
+    fn refusal(&self, status: u16, code: &'static str) -> Response<Bytes> {
+        let breach = Breach {
+            operation: self.operation.to_owned(),
+            rule: "said-by-a-test",
+            status,
+            code,
+            message: "said by a test".to_owned(),
+        };
+        breach.answer(self.service)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Bodies of JSON, and what CBOR becomes.
 
-use data_encoding::BASE64;
 use serde_json::{Map, Number, Value};
 
 use crate::model::load::Model;
@@ -35,14 +34,9 @@ pub(super) fn fit(model: &Model, id: ShapeId, value: &mut Value) -> Result<(), M
             *value = Value::Bool(truth);
             Ok(())
         }
-        (Kind::Blob, Value::String(said))
-            if BASE64.decode_len(said.len()).is_err()
-                || BASE64.decode(said.as_bytes()).is_err() =>
-        {
-            Err(Misfit::new(
-                "Invalid length for a base64 encoded string, or a character that is none of its",
-            ))
-        }
+        (Kind::Blob, Value::String(said)) if !is_base64(said) => Err(Misfit::new(
+            "Invalid length for a base64 encoded string, or a character that is none of its",
+        )),
         (Kind::Integer, Value::Number(number)) if !whole(number, i64::from(i32::MAX)) => {
             Err(Misfit::new(format!(
                 "{} cannot be converted to Integer",
@@ -80,6 +74,13 @@ pub(super) fn fit_members(
             Some(member) => fit(model, member.shape, value),
             None => Ok(()),
         })
+}
+
+/// Whether a text is base64 (RFC 4648); a mail of megabytes is not decoded for it.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
 }
 
 pub(super) fn flag(said: &str) -> Option<bool> {

@@ -10,7 +10,7 @@ use crate::model::load::Model;
 use crate::model::refuse::Misfit;
 use crate::model::shape::{Kind, Member, ShapeId, Structure};
 
-/// What S3 takes of a document that lists objects: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html.
+/// What S3 takes of a document that lists objects: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html>.
 const LARGEST: usize = 2 << 20;
 /// No input is nested deeper.
 const DEPTH: usize = 16;
@@ -42,9 +42,8 @@ fn parse(body: &[u8]) -> Option<Element> {
     loop {
         match reader.read_event().ok()? {
             Event::Start(start) if open.len() <= DEPTH => {
-                open.push(element(start.local_name().as_ref())?)
+                open.push(element(start.local_name().as_ref())?);
             }
-            Event::Start(_) => return None,
             Event::Empty(empty) => open
                 .last_mut()?
                 .children
@@ -64,8 +63,8 @@ fn parse(body: &[u8]) -> Option<Element> {
             }
             Event::Eof => break,
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
-            // It could name what stands elsewhere.
-            Event::DocType(_) => return None,
+            // Nested too deep; and a type could name what stands elsewhere.
+            Event::Start(_) | Event::DocType(_) => return None,
         }
     }
     let document = open.pop().filter(|_| open.is_empty())?;
