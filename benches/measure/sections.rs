@@ -63,6 +63,9 @@ impl Measuring {
         let prices = Prices::read()?;
         let lines = cost::lines(&all, &prices)?;
         say(&report::costs(&cost::rows(&lines), &prices))?;
+        if let Some(booking) = lines.last() {
+            say(&report::months(booking.dollars, &prices)?)?;
+        }
         self.keep("rows", report::rows(&all).into());
         self.keep("costs", serde_json::to_value(&lines)?);
         let model = format!("{} ({} cores)", self.machine.model, self.machine.cores);

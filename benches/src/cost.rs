@@ -1,6 +1,7 @@
 //! What a million of each cost on AWS: counted calls and units, measured durations, published prices (`benches/prices.json`), and
 //! beside them those of the design that comes to mind first.
 
+pub mod month;
 mod naive;
 
 use std::{collections::BTreeMap, ops::Add};
@@ -102,6 +103,13 @@ pub struct Prices {
     pub region: String,
     #[serde(rename = "prices")]
     each: BTreeMap<String, Price>,
+    month: BTreeMap<String, Monthly>,
+}
+
+/// What a month has beside requests and events.
+#[derive(Debug, Deserialize)]
+struct Monthly {
+    each: f64,
 }
 
 #[derive(Debug, Deserialize)]

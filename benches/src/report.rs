@@ -5,7 +5,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    cost::Prices,
+    cost::{
+        Prices,
+        month::{Month, SIZES},
+    },
+    error::BenchError,
     growth::Grown,
     instructions::Instructions,
     memory::Peak,
@@ -155,6 +159,18 @@ pub fn costs(rows: &[[String; 7]], prices: &Prices) -> String {
     let table = of(headings, rows.iter().cloned());
     let Prices { date, region, .. } = prices;
     format!("{table}\nPrices of {region}, {date} (benches/prices.json); mails and SMS aside.")
+}
+
+/// What a month costs where a million bookings with all that follows cost so much.
+///
+/// # Errors
+/// [`BenchError`] where something has no price.
+pub fn months(million: f64, prices: &Prices) -> Result<String, BenchError> {
+    let rows = SIZES.map(|size| Month::of(size, million, prices).map(|month| month.row()));
+    let rows = rows.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let heading =
+        "USD a month, by appointments a year: fixed, requests, kept, mails, without SMS, SMS";
+    Ok(format!("{heading}\n{}", rows.join("\n")))
 }
 
 /// Counted instructions.

@@ -6,6 +6,7 @@ mod deployment;
 mod functions;
 mod mail;
 mod queues;
+mod reasons;
 mod sms;
 mod storage;
 mod work;
@@ -47,7 +48,7 @@ async fn deployed(access: &Access, from: Surroundings) -> Result<Vec<Check>, Cli
         deployment::stack(&described),
     ];
     let outputs = &described.outputs;
-    let config = match stack::config(outputs, &access.stack, &from.environment) {
+    let config = match stack::config(outputs, &access.stack, account.endpoints()) {
         Ok(config) => config,
         // Without its parts' names there is nothing to look at.
         Err(error) => {

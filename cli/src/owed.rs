@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use jiff::Timestamp;
-use leah_aws::table::Dead;
+use leah_aws::table::{Dead, Waiting};
 use leah_domain::{Id, Organization, Owed, Topic};
 use serde::Serialize;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ const PAGE: usize = 100;
 /// What can be done with owed work.
 #[derive(Debug, Subcommand)]
 pub enum OwedCommand {
-    /// List what was given up in the last 30 days, the longest ago first, and how much is overdue.
+    /// List what was given up in the last 30 days, the longest ago first, how much is overdue, and why what failed is tried again.
     List {
         /// How many at most.
         #[arg(long, value_name = "N", default_value_t = 100)]
@@ -93,11 +93,28 @@ async fn list(leah: &Leah, most: usize) -> Result<Printed, CliError> {
             overdue.count
         ),
     };
+    let waiting = leah.table().waiting().await?;
+    let causes: String = waiting
+        .iter()
+        .map(|waiting| {
+            format!(
+                "\n{} {} tried again: {}.",
+                waiting.count, waiting.effect, waiting.cause
+            )
+        })
+        .collect();
+    let waiting: Vec<_> = waiting
+        .into_iter()
+        .map(|Waiting { effect, cause, count, more, since }| {
+            serde_json::json!({ "effect": effect, "cause": cause, "count": count, "more": more, "owedSince": since })
+        })
+        .collect();
     let table = Printed::list(&dead, "nothing was given up")?;
-    let human = format!("{}\n{words}", table.human());
+    let human = format!("{}\n{words}{causes}", table.human());
     let said = serde_json::json!({
         "givenUp": dead,
         "more": more,
+        "waiting": waiting,
         "overdue": { "count": overdue.count, "more": overdue.more, "oldest": overdue.oldest },
     });
     Printed::told(human, &said)

@@ -1,9 +1,15 @@
 //! What AWS takes and what it refuses: requests as they come over the wire, held against the services' own models and against
 //! the rules that stand in AWS's documentation alone. It knows nothing of Leah.
 
+mod answer;
 mod breach;
+pub mod model;
+mod rules;
+mod strict;
 
 pub use breach::Breach;
+pub use rules::Tables;
+pub use strict::Strict;
 
 use http::{HeaderMap, Method, Uri};
 

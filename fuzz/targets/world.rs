@@ -58,6 +58,7 @@ static APP: LazyLock<App> = LazyLock::new(|| {
         schedule_dead_letters: String::new(),
         webhooks: String::new(),
         webhooks_vpc: None,
+        malware_scan: false,
         endpoints: Endpoints {
             dynamodb: nowhere(),
             ses: nowhere(),

@@ -24,6 +24,7 @@ pub struct Arguments {
     #[arg(long)]
     pub reset: bool,
     /// Refuse what API Gateway and Lambda would refuse: bodies over 10 MiB, and events over 6 MiB, body as base64 included.
+    /// Both are 413 with Leah's text here; on AWS a body over 10 MiB gets API Gateway's own, which nobody can change.
     #[arg(long)]
     pub aws_limits: bool,
     /// For functions that run elsewhere, such as in `sam local`: print the environment by which they find the engines, as

@@ -60,6 +60,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         pumps: Pumping::Auto,
         limits: arguments.limits(),
         engines: arguments.engines_host,
+        watched: false,
         ..Options::ephemeral(
             VirtualClock::running(SignedDuration::ZERO),
             Arc::new(SystemIds),

@@ -6,6 +6,8 @@ lint_version=1.58.0
 lambda_version=1.9.2
 zig_version=0.15.2
 node_version=24.19.0
+ministack_version=1.5.33
+translator_version=1.115.0
 installed="${CARGO_TARGET_DIR:-$PWD/target}/tools"
 
 # SAM asks nobody and tells nobody.

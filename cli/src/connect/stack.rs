@@ -37,6 +37,11 @@ pub(crate) struct Account {
 }
 
 impl Account {
+    /// Where the services are, as all AWS tools are told: by variables or by the profile.
+    pub(crate) fn endpoints(&self) -> Endpoints {
+        Endpoints::of_sdk(&self.sdk)
+    }
+
     /// A Leah in this account and region.
     pub(crate) fn leah(&self, config: Config, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Leah {
         let credentials = self.credentials.clone();
@@ -50,15 +55,11 @@ impl Account {
 /// Finds the stack and has all ready to work on it.
 pub(super) async fn connect(
     access: &Access,
-    Surroundings {
-        environment,
-        clock,
-        ids,
-    }: Surroundings,
+    Surroundings { clock, ids, .. }: Surroundings,
 ) -> Result<Leah, CliError> {
     let account = account(access).await?;
     let Stack { outputs, .. } = described(&account, &access.stack).await?;
-    let config = config(&outputs, &access.stack, &environment)?;
+    let config = config(&outputs, &access.stack, account.endpoints())?;
     Ok(account.leah(config, clock, ids))
 }
 
@@ -170,7 +171,7 @@ fn undescribed(error: &SdkError<DescribeStacksError>, stack: &str, region: &str)
 pub(crate) fn config(
     outputs: &BTreeMap<String, String>,
     stack: &str,
-    environment: &BTreeMap<String, String>,
+    endpoints: Endpoints,
 ) -> Result<Config, CliError> {
     let get = |name: &str| {
         outputs.get(name).cloned().ok_or_else(|| {
@@ -191,6 +192,8 @@ pub(crate) fn config(
         schedule_dead_letters: get("ScheduleDeadLetters")?,
         webhooks: get("WebhooksFunction")?,
         webhooks_vpc: outputs.get("WebhooksVpcFunction").cloned(),
-        endpoints: Endpoints::from_env(environment),
+        // Uploads' own business.
+        malware_scan: false,
+        endpoints,
     })
 }

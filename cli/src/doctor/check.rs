@@ -73,7 +73,7 @@ impl Check {
                     .to_owned()
             }
             Unanswered::Unavailable(_) => {
-                "try again in a moment; see https://health.aws.amazon.com if it stays".to_owned()
+                "try again in a moment; look at AWS Health if it stays".to_owned()
             }
             Unanswered::Refused(_) => {
                 "look whether this `leah` and the stack are of one version".to_owned()

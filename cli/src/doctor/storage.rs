@@ -54,7 +54,7 @@ fn condition(answer: Result<TableHealth, Unanswered>, local: bool) -> Vec<Check>
             Check::warning(
                 "table: deletion protection",
                 "off: one call deletes all data",
-                "aws dynamodb update-table --deletion-protection-enabled --table-name TABLE",
+                "sam deploy --parameter-overrides TableProtection=true",
             )
         });
     }

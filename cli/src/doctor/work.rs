@@ -1,10 +1,10 @@
 //! What is owed, and what organizations lack.
 
 use jiff::{SignedDuration, Timestamp};
-use leah_aws::table::{Overdue, TableError};
+use leah_aws::table::{Overdue, TableError, Waiting};
 use leah_domain::{Organization, WebhookEndpoint};
 
-use super::check::Check;
+use super::{check::Check, reasons::remedy};
 use crate::{Leah, org::advice};
 
 /// Effects that were given up are counted up to here.
@@ -24,7 +24,43 @@ pub(super) async fn owed(leah: &Leah) -> Vec<Check> {
     });
     let now = leah.app().now();
     let before = now.checked_sub(PATIENCE).unwrap_or(now);
-    vec![given_up(dead), overdue(table.overdue(before).await, now)]
+    let overdue = overdue(table.overdue(before).await, now);
+    let mut checks = vec![given_up(dead), overdue];
+    checks.extend(waiting(table.waiting().await));
+    checks
+}
+
+/// What has failed and is due again, and why.
+fn waiting(answer: Result<Vec<Waiting>, TableError>) -> Vec<Check> {
+    let check = "owed: waiting";
+    let waiting = match answer {
+        Ok(waiting) => waiting,
+        Err(why) => return vec![Check::unread(check, &why)],
+    };
+    if waiting.is_empty() {
+        return vec![Check::ok(check, "nothing")];
+    }
+    let one = |waiting: &Waiting| {
+        let Waiting {
+            effect,
+            cause,
+            count,
+            more,
+            since,
+        } = waiting;
+        let more = if *more { "more than " } else { "" };
+        let found = format!("{cause}: {more}{count}, the oldest owed since {since}");
+        let check = format!("{check}: {effect}");
+        match remedy(effect, cause) {
+            Some(todo) => Check::failed(check, found, todo),
+            None => Check::warning(
+                check,
+                found,
+                "nothing, if it passes; look at AWS Health if it stays",
+            ),
+        }
+    };
+    waiting.iter().map(one).collect()
 }
 
 fn given_up(answer: Result<(usize, bool), TableError>) -> Check {

@@ -85,7 +85,7 @@ fn colour(text: &str) -> Result<String, String> {
 pub(crate) fn advice(settings: &Settings) -> Option<String> {
     let reminders = settings.reminder_days.is_some() || settings.reminder_minutes.is_some();
     (reminders && settings.sms_sender.is_none()).then(|| {
-        "No SMS sender is set: in countries that want one, such as France, reminders by SMS are given up. Set --sms-sender."
+        "No SMS sender is set: in countries that want one, such as France, reminders by SMS do not go. Set --sms-sender."
             .to_owned()
     })
 }

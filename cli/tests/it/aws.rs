@@ -79,6 +79,11 @@ impl Aws {
         Self { shell, url, fake }
     }
 
+    /// Where its services are.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Has an operation answer so from now on.
     pub(crate) fn set(&self, operation: &'static str, reply: Reply) {
         self.fake.replies.lock().unwrap().insert(operation, reply);

@@ -48,6 +48,7 @@ async fn a_stack_that_is_well_has_nothing_to_do() {
         "alarms",
         "owed: given up",
         "owed: overdue",
+        "owed: waiting",
         "organizations",
     ] {
         let row = row(&ran, check);
@@ -57,7 +58,7 @@ async fn a_stack_that_is_well_has_nothing_to_do() {
             "{row}"
         );
     }
-    assert_eq!(ran.json().as_array().unwrap().len(), 23);
+    assert_eq!(ran.json().as_array().unwrap().len(), 24);
 }
 
 #[tokio::test]
@@ -177,6 +178,7 @@ async fn whoever_may_not_look_is_told_what_it_takes() {
         ("alarms", "cloudwatch:DescribeAlarms"),
         ("owed: given up", "dynamodb:Query"),
         ("owed: overdue", "dynamodb:Query"),
+        ("owed: waiting", "dynamodb:Query"),
         ("organizations", "dynamodb:Query"),
     ] {
         let row = row(&ran, check);
@@ -206,7 +208,7 @@ async fn services_that_are_down_or_credentials_that_end_are_rows_and_not_the_end
         let rows = ran.json();
         let rows = rows.as_array().unwrap().iter();
         let failed: Vec<_> = rows.filter(|row| row["state"] == "failed").collect();
-        assert_eq!(failed.len(), 13, "{code}: {}", ran.out);
+        assert_eq!(failed.len(), 14, "{code}: {}", ran.out);
         for row in failed {
             assert!(row["todo"].as_str().unwrap().contains(said), "{row}");
         }
@@ -254,6 +256,7 @@ async fn on_one_machine_only_what_is_there_is_looked_at() {
         "bucket",
         "owed: given up",
         "owed: overdue",
+        "owed: waiting",
         "organizations",
     ];
     let well = json!("ok");

@@ -7,6 +7,7 @@ use leah_aws::system::SystemIds;
 use leah_local::{
     House, Options,
     clock::VirtualClock,
+    engines::{Account, SmsRefusal},
     wire::{Fault, FaultKind, Service},
 };
 use serde_json::{Value, json};
@@ -29,6 +30,12 @@ async fn outage() -> Shell {
         kind: FaultKind::Status(503),
         times: None,
     });
+    book(&house).await;
+    Shell { house }
+}
+
+/// Books an appointment for tomorrow's morrow.
+async fn book(house: &House) {
     let body = json!({
         "phoneNumber": "+33612345678",
         "email": "jane@example.org",
@@ -43,7 +50,6 @@ async fn outage() -> Shell {
         .await
         .unwrap();
     assert_eq!(answer.status(), 201);
-    Shell { house }
 }
 
 /// Mails that have gone to the guest.
@@ -146,4 +152,86 @@ async fn what_is_still_owed_is_not_put_back() {
     for words in [vec!["owed", "replay"], vec!["owed", "replay", "nonsense"]] {
         shell.run(&words).await.expect(2);
     }
+}
+
+/// The doctor's row of a check.
+#[track_caller]
+fn row(ran: &crate::support::Ran, check: &str) -> Value {
+    let rows = ran.json();
+    let found = rows.as_array().unwrap().iter();
+    let found = found.filter(|row| row["check"] == check).cloned();
+    let found: Vec<_> = found.collect();
+    assert_eq!(found.len(), 1, "{check}: {}", ran.out);
+    found[0].clone()
+}
+
+#[tokio::test]
+async fn in_a_new_account_the_doctor_says_what_to_do_and_then_all_goes() {
+    let shell = Shell::start().await;
+    let engines = shell.house.engines();
+    let sandboxed = Account {
+        mail_sandbox: true,
+        sms_sandbox: true,
+        ..Account::default()
+    };
+    engines.set_account(sandboxed.clone());
+    book(&shell.house).await;
+    // To the hours before the appointment: its confirmation is long dead by then, its reminders wait.
+    let before = "2035-04-24T20:00:00Z".parse().unwrap();
+    shell.house.advance_to(before).await.unwrap();
+    let ran = shell.run(&["--json", "doctor"]).await.expect(1);
+    let mail = row(&ran, "owed: waiting: reminder-mail");
+    assert_eq!(mail["state"], "failed", "{mail}");
+    let found = mail["found"].as_str().unwrap();
+    assert!(found.starts_with("MessageRejected: 1, "), "{mail}");
+    assert!(mail["todo"].as_str().unwrap().contains("sandbox"), "{mail}");
+    let sms = row(&ran, "owed: waiting: reminder-sms");
+    let found = sms["found"].as_str().unwrap();
+    let cause = "ConflictException: DESTINATION_PHONE_NUMBER_NOT_VERIFIED";
+    assert!(found.starts_with(cause), "{sms}");
+    assert!(
+        sms["todo"].as_str().unwrap().contains("SMS sandbox"),
+        "{sms}"
+    );
+    for personal in ["jane", "33612345678"] {
+        assert!(!ran.out.contains(personal), "{}", ran.out);
+    }
+    let listed = shell.json(&["owed", "list"]).await;
+    let waiting = listed["waiting"].as_array().unwrap();
+    assert_eq!(waiting.len(), 2, "{listed}");
+    assert_eq!(waiting[1]["cause"], cause);
+    let ran = shell.run(&["owed", "list"]).await.expect(0);
+    assert!(
+        ran.out
+            .contains("1 reminder-mail tried again: MessageRejected."),
+        "{}",
+        ran.out
+    );
+
+    // The mail may go now; of SMS the next thing is in the way.
+    let refusal = SmsRefusal {
+        code: "ConflictException",
+        reason: "NO_ORIGINATION_IDENTITIES_FOUND",
+    };
+    engines.set_account(Account {
+        sms_refusal: Some(refusal),
+        ..Account::default()
+    });
+    let hours = SignedDuration::from_hours(2);
+    shell.house.advance(hours).await.unwrap();
+    assert_eq!(mails(&shell).await, 1);
+    let ran = shell.run(&["--json", "doctor"]).await.expect(1);
+    let sms = row(&ran, "owed: waiting: reminder-sms");
+    assert!(
+        sms["todo"].as_str().unwrap().contains("--sms-sender"),
+        "{sms}"
+    );
+
+    engines.set_account(Account::default());
+    shell.house.advance(hours).await.unwrap();
+    let ran = shell.run(&["--json", "doctor"]).await;
+    assert_eq!(row(&ran, "owed: waiting")["found"], "nothing");
+    let url = format!("{}/_local/messages?to=%2B33612345678", shell.house.url());
+    let sent: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+    assert_eq!(sent.as_array().unwrap().len(), 1, "{sent}");
 }

@@ -30,6 +30,7 @@ fn app() -> App {
         schedule_dead_letters: String::new(),
         webhooks: String::new(),
         webhooks_vpc: None,
+        malware_scan: false,
         endpoints: Endpoints::default(),
     };
     let credentials = Credentials::new("key", "secret", None, None, "test");

@@ -3,6 +3,7 @@
 use futures_util::future::join;
 use leah_aws::{
     App,
+    files::FileError,
     mail::SendError,
     schedules::{Deleted, ScheduleError},
     table::{Claim, Remains, TableError, Woken},
@@ -24,13 +25,70 @@ enum End {
     /// The effect no longer makes sense.
     Dropped(&'static str),
     /// It did not come about this time.
-    Failed(String),
+    Failed(Failure),
     /// It is not to be tried again before the lease ends, though nothing is wrong.
     Later,
     /// It will never come about.
     Refused(String),
     /// Nobody knows: the lease ends, and the next attempt counts this one.
     Unknown,
+}
+
+/// Why an effect did not come about.
+struct Failure {
+    /// In codes that name nobody: this stands in the table until the next attempt.
+    code: String,
+    /// All that is known, for the log.
+    cause: String,
+    /// Whether an operator has to mend something first.
+    blocked: bool,
+}
+
+impl Failure {
+    fn new(code: String, cause: String) -> Self {
+        Self {
+            code,
+            cause,
+            blocked: false,
+        }
+    }
+
+    /// What is known is a code.
+    fn coded(code: String) -> Self {
+        Self::new(code.clone(), code)
+    }
+}
+
+impl From<TableError> for End {
+    fn from(error: TableError) -> Self {
+        Self::Failed(Failure::new(error.code(), error.to_string()))
+    }
+}
+
+impl From<FileError> for End {
+    fn from(error: FileError) -> Self {
+        Self::Failed(Failure::new(error.code(), error.to_string()))
+    }
+}
+
+impl From<ScheduleError> for End {
+    fn from(error: ScheduleError) -> Self {
+        Self::Failed(Failure::new(error.code(), error.to_string()))
+    }
+}
+
+impl From<SendError> for End {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::Refused { code } => Self::Refused(code),
+            SendError::Blocked { code } => Self::Failed(Failure {
+                blocked: true,
+                ..Failure::coded(code)
+            }),
+            SendError::NotTaken { code } => Self::Failed(Failure::coded(code)),
+            SendError::Unanswered => Self::Unknown,
+        }
+    }
 }
 
 /// Makes an attempt. Whatever goes wrong stays in the table, as the item.
@@ -62,7 +120,7 @@ async fn begin(app: &App, woken: &Woken) -> Result<(), TableError> {
     }
     let end = match standing {
         // The attempt has begun, and ends here, known.
-        Err(error) => End::Failed(error.to_string()),
+        Err(error) => error.into(),
         Ok(standing) if owed.effect.is_message() && owed.unanswered_before() > 0 => {
             // There is one repeat: it is not spent on a service that still does not answer.
             if letters::answers(app, &owed.effect).await {
@@ -73,7 +131,7 @@ async fn begin(app: &App, woken: &Woken) -> Result<(), TableError> {
                 }
                 end
             } else {
-                End::Failed("the service does not answer".into())
+                End::Failed(Failure::coded("NoAnswer".into()))
             }
         }
         Ok(standing) => perform(app, &claim, standing).await,
@@ -120,28 +178,26 @@ async fn perform(app: &App, claim: &Claim, standing: Option<Standing>) -> End {
                 // It may be in the making right now by an attempt that had read the earlier state.
                 Ok(Deleted::Absent) if owed.begun == 1 => End::Later,
                 Ok(Deleted::Gone | Deleted::Absent) => End::Done(Vec::new()),
-                Err(error) => End::Failed(error.to_string()),
+                Err(error) => error.into(),
             }
         }
         Effect::EraseAnswers { subject } => match app.table().erase_answers(*subject).await {
             Ok(()) => End::Done(Vec::new()),
-            Err(error) => End::Failed(error.to_string()),
+            Err(error) => error.into(),
         },
         Effect::EraseTransfer { subject } => erase(app, *subject).await,
         Effect::AppointmentEvent { event, payload, .. }
         | Effect::TransferEvent { event, payload, .. } => {
             match webhooks::announce(app, claim, *event, payload).await {
                 Ok(()) => End::Gone,
-                Err(error) => End::Failed(error.to_string()),
+                Err(error) => error.into(),
             }
         }
         message => match letters::send(app, owed, message, standing).await {
             Ok(owed) => End::Done(owed),
             Err(letters::Unsent::Dropped(why)) => End::Dropped(why),
             Err(letters::Unsent::Unwritable(error)) => End::Refused(error.to_string()),
-            Err(letters::Unsent::Send(SendError::Refused { code })) => End::Refused(code),
-            Err(letters::Unsent::Send(SendError::NotTaken { code })) => End::Failed(code),
-            Err(letters::Unsent::Send(SendError::Unanswered)) => End::Unknown,
+            Err(letters::Unsent::Send(error)) => error.into(),
         },
     }
 }
@@ -151,22 +207,22 @@ async fn erase(app: &App, subject: TransferRef) -> End {
     let ended = match app.table().remains(subject).await {
         Ok(Remains::Ended(transfer)) => transfer,
         Ok(Remains::Alive) => return End::Later,
-        Err(error) => return End::Failed(error.to_string()),
+        Err(error) => return error.into(),
     };
     if let Err(error) = app.files().erase(subject).await {
-        return End::Failed(error.to_string());
+        return error.into();
     }
     match app.table().erase_transfer(subject, ended.as_deref()).await {
         Ok(true) => End::Done(Vec::new()),
         Ok(false) => End::Later,
-        Err(error) => End::Failed(error.to_string()),
+        Err(error) => error.into(),
     }
 }
 
 fn scheduled(result: Result<(), ScheduleError>) -> End {
     match result {
         Ok(()) => End::Done(Vec::new()),
-        Err(error) => End::Failed(error.to_string()),
+        Err(error) => error.into(),
     }
 }
 
@@ -188,16 +244,23 @@ async fn settle(app: &App, claim: &Claim, end: End) -> Result<(), TableError> {
         }
         End::Later => {
             let at = app.now().saturating_add(LEASE).unwrap_or(app.now());
-            app.table().postpone(claim, at).await
+            app.table().postpone(claim, at, None).await
         }
-        End::Failed(cause) => {
+        End::Failed(Failure {
+            code,
+            cause,
+            blocked,
+        }) => {
+            if blocked {
+                Count::Blocked.one_for(effect, &code, app.now());
+            }
             if let Some(at) = owed.next_attempt(app.now()) {
                 tracing::warn!(%id, effect, %about, cause, "{effect} of {about} failed, due again");
-                app.table().postpone(claim, at).await
+                app.table().postpone(claim, at, Some(&code)).await
             } else {
                 tracing::error!(%id, effect, %about, cause, "{effect} of {about} given up");
                 Count::GivenUp.one(effect, app.now());
-                app.table().bury(claim, &cause).await
+                app.table().bury(claim, &code).await
             }
         }
         End::Refused(cause) => {

@@ -304,7 +304,9 @@ impl Letter<'_> {
             &link,
         );
         let (sender, number) = (settings.sms_sender.as_deref(), appointment.phone.as_str());
-        Ok(self.app.sms().send(sender, number, &text).await?)
+        // Nobody needs to be reminded of what has begun.
+        let life = appointment.start.instant().duration_since(self.app.now());
+        Ok(self.app.sms().send(sender, number, &text, life).await?)
     }
 
     /// The calendar's name for the appointment, the same in all its mails.

@@ -7,8 +7,10 @@ use leah_aws::{
 };
 use leah_domain::{
     Id, TransferFile,
-    transfer::{Change, Settled, Tried, settle as decide},
+    transfer::{Change, Scan, Settled, Tried, settle as decide},
 };
+
+use crate::scan::Scanned;
 
 /// How often it is decided anew when something has changed meanwhile: the object, or the transfer by other uploads.
 const TRIES: usize = 12;
@@ -27,11 +29,16 @@ pub(crate) enum SettleError {
     Overtaken,
 }
 
-/// Settles what was uploaded by a ticket.
-pub(crate) async fn settle(app: &App, incoming: Incoming) -> Result<(), SettleError> {
+/// Settles what was uploaded by a ticket; where it was scanned, by what the scan of this very object has come to.
+pub(crate) async fn settle(
+    app: &App,
+    incoming: Incoming,
+    scanned: Option<&Scanned>,
+) -> Result<(), SettleError> {
     let mut copy = Copy {
         app,
         incoming,
+        scanned,
         // A new one for each invocation: no copy is ever written over another's.
         file: Id::new(app.ids().uuid()),
         of: None,
@@ -62,9 +69,17 @@ async fn attempt(copy: &mut Copy<'_>) -> Result<bool, SettleError> {
         // Settled by another invocation, which has removed it.
         return copy.dismiss().await;
     };
+    if copy.scanned.is_some_and(|scanned| !scanned.is_of(&head)) {
+        // Another object stands there by now. It has a scan of its own, whose result comes or has come.
+        let (transfer, id) = (subject.transfer, ticket.id);
+        tracing::info!(%transfer, ticket = %id, "the scan is of what stood there before");
+        copy.withdraw().await?;
+        return Ok(true);
+    }
     let tried = Tried {
         head: &head.bytes,
         size: head.size,
+        scan: copy.scanned.map_or(Scan::Unasked, |scanned| scanned.scan),
     };
     let (change, attached) = match decide(&transfer, &ticket, tried, copy.file, app.now()) {
         Settled::Attached(change) => (change, true),
@@ -94,6 +109,7 @@ async fn attempt(copy: &mut Copy<'_>) -> Result<bool, SettleError> {
 struct Copy<'a> {
     app: &'a App,
     incoming: Incoming,
+    scanned: Option<&'a Scanned>,
     file: Id<TransferFile>,
     /// The tag of the object that it is a copy of.
     of: Option<String>,

@@ -47,17 +47,17 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// The terms of a function on AWS: the system's names, and whom the system trusts with the authority that
-    /// `LEAH_WEBHOOK_ROOTS` may name. Nothing in its environment lets it deliver to its own machine.
+    /// The terms of a function on AWS: the system's names, and whom the system trusts with the authorities that
+    /// `LEAH_WEBHOOK_ROOTS` may have. Nothing in its environment lets it deliver to its own machine.
     ///
     /// # Errors
-    /// [`RootsError`] where nobody would be trusted, or that authority cannot be read.
+    /// [`RootsError`] where nobody would be trusted, or those authorities cannot be read.
     pub fn from_env(variables: &BTreeMap<String, String>) -> Result<Self, RootsError> {
         let own = variables.get("LEAH_WEBHOOK_ROOTS").map(String::as_str);
         Ok(Self {
             limit: LIMIT,
             loopback: false,
-            roots: roots(own.filter(|pem| !pem.is_empty()))?,
+            roots: roots(own.filter(|own| !own.is_empty()))?,
             names: Arc::new(SystemNames),
         })
     }

@@ -1,9 +1,11 @@
 //! The embedded engines: DynamoDB, S3, SES v2, SMS v2, EventBridge Scheduler and Lambda's `Invoke` in this
 //! process, each on a loopback port, speaking the real wire protocol, so that functions use the unchanged SDKs.
 
+mod account;
 mod answer;
 mod database;
 mod files;
+mod gate;
 mod lambda;
 mod mail;
 mod message;
@@ -26,11 +28,15 @@ use tempfile::TempDir;
 
 use crate::clock::VirtualClock;
 use crate::template::{Bucket, Function};
+use gate::Gate;
+use leah_engines::{Breach, Service};
 use serve::Life;
 use store::Store;
 
+pub use account::{Account, SmsRefusal};
 pub use files::BUCKET;
 pub(crate) use files::ObjectEvent;
+pub use gate::Watch;
 pub use lambda::Invocation;
 pub use message::{Attachment, Channel, Message};
 pub use scheduler::{Precision, Schedule, ScheduleFaults};
@@ -145,7 +151,9 @@ pub struct Engines {
     store: Arc<Store>,
     bucket: files::Bucket,
     invocations: lambda::Queue,
+    account: account::Shared,
     clock: VirtualClock,
+    gate: Arc<Gate>,
     life: Life,
     /// The folder of files that nobody asked to keep.
     _passing_files: Option<TempDir>,
@@ -161,21 +169,32 @@ impl Engines {
         let clock = options.clock;
         let bucket = files::bucket(&folder, Arc::clone(&store), clock.clone(), options.bucket)?;
         let invocations = lambda::Queue::default();
+        let account = account::Shared::default();
 
+        let gate = Arc::new(Gate::default());
         let dynamodb = database.serve(&life).await.map_err(EngineError::Listen)?;
-        let serve = async |router| life.serve(router).await.map_err(EngineError::Listen);
+        let dynamodb = gate.before_server(Service::DynamoDb, &dynamodb);
+        let dynamodb = life.serve(dynamodb.map_err(EngineError::Listen)?).await;
+        let serve = async |service, router| {
+            let url = life.serve(gate.before(service, router)).await;
+            url.map_err(EngineError::Listen)
+        };
+        let mail = mail::router(
+            Arc::clone(&store),
+            clock.clone(),
+            &options.verified,
+            account.clone(),
+        );
+        let sms = sms::router(Arc::clone(&store), clock.clone(), account.clone());
+        let schedules = scheduler::router(Arc::clone(&store), clock.clone());
+        let lambda = lambda::router(options.functions, invocations.clone());
         let urls = Urls {
-            dynamodb,
-            s3: serve(files::router(bucket.clone())).await?,
-            ses: serve(mail::router(
-                Arc::clone(&store),
-                clock.clone(),
-                &options.verified,
-            ))
-            .await?,
-            sms: serve(sms::router(Arc::clone(&store), clock.clone())).await?,
-            scheduler: serve(scheduler::router(Arc::clone(&store), clock.clone())).await?,
-            lambda: serve(lambda::router(options.functions, invocations.clone())).await?,
+            dynamodb: dynamodb.map_err(EngineError::Listen)?,
+            s3: serve(Service::S3, files::router(bucket.clone())).await?,
+            ses: serve(Service::Ses, mail).await?,
+            sms: serve(Service::Sms, sms).await?,
+            scheduler: serve(Service::Scheduler, schedules).await?,
+            lambda: serve(Service::Lambda, lambda).await?,
         };
         Ok(Self {
             urls,
@@ -183,7 +202,9 @@ impl Engines {
             store,
             bucket,
             invocations,
+            account,
             clock,
+            gate,
             life,
             _passing_files: passing_files,
         })
@@ -192,6 +213,11 @@ impl Engines {
     /// Where the engines listen.
     pub fn urls(&self) -> &Urls {
         &self.urls
+    }
+
+    /// Has the account be let send so from now on.
+    pub fn set_account(&self, account: Account) {
+        self.account.set(account);
     }
 
     /// The embedded DynamoDB.
@@ -257,7 +283,18 @@ impl Engines {
 
     /// Makes the table of a `CreateTable` request, with expiry on its attribute `ttl`; one that exists stays as it is.
     pub fn create_table(&self, definition: Value) -> Result<(), EngineError> {
+        self.gate.strict.tables().learn(&definition);
         self.database.create_table(definition)
+    }
+
+    /// Watches over what is sent to these engines from now on, and before.
+    pub fn watch(&self) -> Watch {
+        Watch(Arc::clone(&self.gate))
+    }
+
+    /// Takes the requests that AWS would refuse and that were refused here, oldest first: whoever takes them knows of them.
+    pub fn take_breaches(&self) -> Vec<Breach> {
+        self.gate.strict.take()
     }
 
     /// The messages sent, oldest first: all, or those to one address or number.

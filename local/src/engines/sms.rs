@@ -10,6 +10,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::account::{Account, Shared, SmsRefusal};
 use super::answer::{AwsError, numbered};
 use super::message::Channel;
 use super::store::{NewMessage, Store};
@@ -18,11 +19,11 @@ use crate::clock::VirtualClock;
 /// The longest body that AWS takes, in characters.
 const LONGEST: usize = 1600;
 
-pub(crate) fn router(store: Arc<Store>, clock: VirtualClock) -> Router {
+pub(crate) fn router(store: Arc<Store>, clock: VirtualClock, account: Shared) -> Router {
     numbered(
         Router::new()
             .route("/", post(dispatch))
-            .with_state((store, clock)),
+            .with_state((store, clock, account)),
     )
 }
 
@@ -39,7 +40,7 @@ struct SendTextMessage {
 }
 
 async fn dispatch(
-    State((store, clock)): State<(Arc<Store>, VirtualClock)>,
+    State((store, clock, account)): State<(Arc<Store>, VirtualClock, Shared)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<Value>, AwsError> {
@@ -52,6 +53,7 @@ async fn dispatch(
     let request: SendTextMessage =
         serde_json::from_slice(&body).map_err(|error| AwsError::serialization(&error))?;
     let (to, from, text) = validate(&request)?;
+    admit(&account.get(), to)?;
     if request.dry_run {
         return Ok(Json(json!({ "MessageId": uuid::Uuid::nil() })));
     }
@@ -67,6 +69,27 @@ async fn dispatch(
         sent_at: clock.now(),
     })?;
     Ok(Json(json!({ "MessageId": id })))
+}
+
+/// Refuses what the account may not send.
+fn admit(account: &Account, to: &str) -> Result<(), AwsError> {
+    let refusal =
+        if account.sms_sandbox && !account.verified_numbers.iter().any(|number| number == to) {
+            Some(SmsRefusal {
+                code: "ConflictException",
+                reason: "DESTINATION_PHONE_NUMBER_NOT_VERIFIED",
+            })
+        } else {
+            account.sms_refusal
+        };
+    let Some(SmsRefusal { code, reason }) = refusal else {
+        return Ok(());
+    };
+    // The service's texts quote the number: whoever logs them logs whom they are about.
+    let text = format!("{reason}: the message to {to} was not accepted.");
+    let mut error = AwsError::bad_request(code, text);
+    error.details = json!({ "Reason": reason });
+    Err(error)
 }
 
 /// The destination, the sender and the text, if AWS would take them.

@@ -27,7 +27,7 @@ fn session(access_key: &str) -> Credentials {
 }
 
 /// What `template.yaml` tells the functions on AWS, for this machine.
-pub(super) fn config(urls: &Urls, port: u16) -> Config {
+pub(super) fn config(urls: &Urls, port: u16, malware_scan: bool) -> Config {
     Config {
         table: TABLE.to_owned(),
         base_domains: vec!["localhost".to_owned(), "leah.care".to_owned()],
@@ -43,6 +43,7 @@ pub(super) fn config(urls: &Urls, port: u16) -> Config {
         webhooks_vpc: Some(format!(
             "arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-webhooks_vpc"
         )),
+        malware_scan,
         endpoints: Endpoints {
             dynamodb: Some(urls.dynamodb.clone()),
             ses: Some(urls.ses.clone()),

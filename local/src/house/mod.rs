@@ -29,7 +29,7 @@ use crate::{
     attempts::Attempts,
     clock::VirtualClock,
     demo,
-    engines::{self, Engines, Invocation, REGION},
+    engines::{self, Engines, Invocation, REGION, Watch},
     functions::{Functions, InvocationError},
     gateway::{self, Gateway, Limits, Listeners},
     inspect,
@@ -86,6 +86,11 @@ pub struct Options {
     pub limits: Limits,
     /// How webhooks reach their receivers.
     pub webhooks: Terms,
+    /// Whether the house panics when it ends, if something was sent to the engines that AWS refuses: a test fails. In any case it is
+    /// refused, and stands in the log by its operation and rule.
+    pub watched: bool,
+    /// Whether uploads wait for the results of scans for malware. Nothing scans on one machine: a test tells of the results.
+    pub malware_scan: bool,
     /// Services that are not the embedded engines. They are ready: table, bucket, identity and what else the functions meet.
     pub elsewhere: Elsewhere,
 }
@@ -111,6 +116,8 @@ impl Options {
                 roots: RootCertStore::empty(),
                 names: Arc::new(SystemNames),
             },
+            watched: true,
+            malware_scan: false,
             elsewhere: Elsewhere::default(),
         }
     }
@@ -128,6 +135,7 @@ pub struct House {
     tasks: TaskTracker,
     end: DropGuard,
     engines: Arc<Engines>,
+    _watch: Option<Watch>,
     /// Released last.
     _data: Option<data::DataDir>,
 }
@@ -168,7 +176,7 @@ impl House {
         };
         let urls = wire.as_ref().map_or(urls, Wire::urls);
         let app = App::new(
-            config(&urls, listeners.port()),
+            config(&urls, listeners.port(), options.malware_scan),
             options.elsewhere.credentials().unwrap_or_else(credentials),
             REGION,
             Arc::new(clock.clone()),
@@ -223,6 +231,7 @@ impl House {
             wire,
             tasks,
             end: end.drop_guard(),
+            _watch: options.watched.then(|| engines.watch()),
             engines,
             _data: data,
         })

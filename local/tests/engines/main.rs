@@ -7,6 +7,7 @@
 
 mod database;
 mod files;
+mod gate;
 mod lambda;
 mod mail;
 mod persistence;

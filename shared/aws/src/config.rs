@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use aws_types::{SdkConfig, service_config::ServiceConfigKey};
+
 /// The configuration of a function; `template.yaml` sets each value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -27,6 +29,8 @@ pub struct Config {
     pub webhooks: String,
     /// The ARN of its copy in the VPC, by which endpoints behind a VPN are reached, if there is one.
     pub webhooks_vpc: Option<String>,
+    /// Whether `GuardDuty` scans what is uploaded: nothing is attached before its result has come.
+    pub malware_scan: bool,
     /// Where the services are, if not where AWS has them.
     pub endpoints: Endpoints,
 }
@@ -54,13 +58,27 @@ const SMS: &str = "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2";
 const SCHEDULER: &str = "AWS_ENDPOINT_URL_SCHEDULER";
 const S3: &str = "AWS_ENDPOINT_URL_S3";
 const LAMBDA: &str = "AWS_ENDPOINT_URL_LAMBDA";
+const MALWARE_SCAN: &str = "LEAH_MALWARE_SCAN";
+/// The value of a switch that is on; any other is off.
+const ON: &str = "on";
+/// For every service that has no variable of its own.
+const GENERAL: &str = "AWS_ENDPOINT_URL";
+/// Where this is `true`, none of them counts.
+const IGNORE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+/// The key under which a profile has the same.
+const PROFILE: &str = "endpoint_url";
 
 impl Endpoints {
-    /// Reads the variables by which all AWS tools are told (AWS SDKs and tools reference guide, "Service-specific endpoints").
+    /// Reads the variables by which all AWS tools are told (AWS SDKs and tools reference guide, "Service-specific endpoints"): a
+    /// service's own wins over the general one. AWS sets none of them for a function.
     pub fn from_env(variables: &BTreeMap<String, String>) -> Self {
+        let ignored = variables
+            .get(IGNORE)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let get = |name: &str| {
-            let value = variables.get(name).filter(|value| !value.is_empty());
-            value.cloned()
+            let given = |name: &str| variables.get(name).filter(|value| !value.is_empty());
+            let value = given(name).or_else(|| given(GENERAL));
+            value.filter(|_| !ignored).cloned()
         };
         Self {
             dynamodb: get(DYNAMODB),
@@ -69,6 +87,29 @@ impl Endpoints {
             scheduler: get(SCHEDULER),
             s3: get(S3),
             lambda: get(LAMBDA),
+        }
+    }
+
+    /// The same as the SDK has found it: variables first, then the profile, its section of services first.
+    pub fn of_sdk(sdk: &SdkConfig) -> Self {
+        let get = |service: &str| {
+            let key = ServiceConfigKey::builder()
+                .service_id(service)
+                .env(GENERAL)
+                .profile(PROFILE)
+                .build()
+                .ok()?;
+            let found = sdk.service_config()?.load_config(key);
+            found.filter(|value| !value.is_empty())
+        };
+        // The services' identifiers, as their models have them.
+        Self {
+            dynamodb: get("DynamoDB"),
+            ses: get("SESv2"),
+            sms: get("Pinpoint SMS Voice V2"),
+            scheduler: get("Scheduler"),
+            s3: get("S3"),
+            lambda: get("Lambda"),
         }
     }
 }
@@ -104,6 +145,7 @@ impl Config {
             schedule_dead_letters: get("LEAH_SCHEDULE_DEAD_LETTERS")?,
             webhooks: get("LEAH_WEBHOOKS_FUNCTION")?,
             webhooks_vpc: get("LEAH_WEBHOOKS_VPC_FUNCTION").ok(),
+            malware_scan: get(MALWARE_SCAN).is_ok_and(|value| value == ON),
             endpoints: Endpoints::from_env(variables),
         })
     }
@@ -126,6 +168,7 @@ impl Config {
         let always = always.map(|(name, value)| (name, Some(value.clone())));
         let perhaps = [
             ("LEAH_WEBHOOKS_VPC_FUNCTION", self.webhooks_vpc.clone()),
+            (MALWARE_SCAN, self.malware_scan.then(|| ON.to_owned())),
             (DYNAMODB, endpoints.dynamodb.clone()),
             (SES, endpoints.ses.clone()),
             (SMS, endpoints.sms.clone()),
@@ -158,5 +201,44 @@ impl Config {
         self.mail_from
             .rsplit_once('@')
             .map_or("leah.care", |(_, domain)| domain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn endpoints(variables: &[(&str, &str)]) -> Endpoints {
+        let variables = variables.iter();
+        Endpoints::from_env(
+            &variables
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn a_services_own_variable_wins_over_the_general_one() {
+        let found = endpoints(&[(GENERAL, "http://all"), (S3, "http://s3"), (SES, "")]);
+        assert_eq!(found.s3.as_deref(), Some("http://s3"));
+        for other in [
+            found.dynamodb,
+            found.ses,
+            found.sms,
+            found.scheduler,
+            found.lambda,
+        ] {
+            assert_eq!(other.as_deref(), Some("http://all"));
+        }
+        assert_eq!(endpoints(&[(S3, "http://s3")]).dynamodb, None);
+    }
+
+    #[test]
+    fn all_of_them_can_be_ignored() {
+        let all = [(GENERAL, "http://all"), (S3, "http://s3")];
+        let ignored = endpoints(&[&all[..], &[(IGNORE, "true")]].concat());
+        assert_eq!(ignored, Endpoints::default());
+        let kept = endpoints(&[&all[..], &[(IGNORE, "false")]].concat());
+        assert_eq!(kept, endpoints(&all));
     }
 }

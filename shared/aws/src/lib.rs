@@ -9,6 +9,7 @@ pub mod files;
 pub mod health;
 pub mod invoke;
 pub mod mail;
+mod refusal;
 pub mod schedules;
 pub mod sms;
 pub mod system;

@@ -11,7 +11,7 @@ use aws_sdk_scheduler::{
 use aws_types::SdkConfig;
 use jiff::Timestamp;
 
-use crate::{Config, client};
+use crate::{Config, client, refusal::code};
 
 /// The schedules of reminders.
 pub struct Schedules {
@@ -27,7 +27,15 @@ pub struct Schedules {
 #[error("the scheduler failed to {verb}: {cause}")]
 pub struct ScheduleError {
     verb: &'static str,
+    code: String,
     cause: String,
+}
+
+impl ScheduleError {
+    /// What failed, in words that name nobody.
+    pub fn code(&self) -> String {
+        format!("Scheduler {}: {}", self.verb, self.code)
+    }
 }
 
 /// Whether a schedule was there to delete.
@@ -63,6 +71,7 @@ impl Schedules {
     ) -> Result<(), ScheduleError> {
         let failed = |cause: String| ScheduleError {
             verb: "create",
+            code: "Unwritable".into(),
             cause,
         };
         let window = FlexibleTimeWindow::builder()
@@ -98,7 +107,11 @@ impl Schedules {
         match made {
             Ok(_) => Ok(()),
             Err(SdkError::ServiceError(error)) if error.err().is_conflict_exception() => Ok(()),
-            Err(error) => Err(failed(DisplayErrorContext(&error).to_string())),
+            Err(error) => Err(ScheduleError {
+                verb: "create",
+                code: code(&error),
+                cause: DisplayErrorContext(&error).to_string(),
+            }),
         }
     }
 
@@ -118,6 +131,7 @@ impl Schedules {
             }
             Err(error) => Err(ScheduleError {
                 verb: "delete",
+                code: code(&error),
                 cause: DisplayErrorContext(&error).to_string(),
             }),
         }

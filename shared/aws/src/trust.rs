@@ -9,8 +9,11 @@ use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 const AMAZON: &[u8] = include_bytes!("amazon-roots.pem");
 /// By these, all tools of a system are told to trust others.
 const OTHERS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
-/// Regions of another partition, whose endpoints have certificates of other authorities.
-const ELSEWHERE: &str = "cn-";
+/// Regions of partitions whose endpoints have, or will have, certificates of other authorities: China's, and the European Sovereign
+/// Cloud's, which has roots of its own. Today those are also signed by Amazon's roots 1, 3 and 4 (Amazon Trust Services, "Repository",
+/// "Trust store and pinning recommendations"); a function must outlive the day on which they are not, so it trusts whom Lambda's system
+/// trusts. The partition of the US government has Amazon's own.
+const ELSEWHERE: [&str; 2] = ["cn-", "eusc-"];
 
 /// Whom the clients of the services trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +29,7 @@ impl Trust {
     /// What is right for a function with this environment.
     pub(crate) fn of_function(variables: &BTreeMap<String, String>, region: &str) -> Self {
         let told = OTHERS.iter().any(|name| variables.contains_key(*name));
-        if told || region.starts_with(ELSEWHERE) {
+        if told || ELSEWHERE.iter().any(|begin| region.starts_with(begin)) {
             Self::System
         } else {
             Self::Amazon
@@ -93,6 +96,7 @@ mod tests {
             (&none, "eu-west-3", Trust::Amazon),
             (&none, "us-gov-west-1", Trust::Amazon),
             (&none, "cn-north-1", Trust::System),
+            (&none, "eusc-de-east-1", Trust::System),
             (&told, "eu-west-3", Trust::System),
         ] {
             assert_eq!(Trust::of_function(variables, region), expected, "{region}");

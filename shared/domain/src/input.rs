@@ -77,7 +77,8 @@ pub enum Malformed {
     ItemNotFound(String),
 }
 
-/// A rule that a value breaks. Its code is the one that Symfony's validator gives it.
+/// A rule that a value breaks. Its code is the one that Symfony's validator gives it; the scan's rules, which Symfony does not have, have
+/// codes of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Constraint {
     /// A text is missing or empty.
@@ -111,6 +112,10 @@ pub enum Constraint {
     },
     /// A file of a type that is not taken; the media type that it has.
     FileType(&'static str),
+    /// A file in which a scan has found malware.
+    FileInfected,
+    /// A file that a scan for malware could not look at.
+    FileUnscanned,
 }
 
 impl Constraint {
@@ -151,6 +156,11 @@ impl Constraint {
                     taken.join(", ")
                 )
             }
+            Self::FileInfected => "The file contains malware. It was deleted.".into(),
+            Self::FileUnscanned => {
+                "The file could not be scanned for malware, as if it is protected by a password. It was deleted."
+                    .into()
+            }
         }
     }
 
@@ -168,6 +178,8 @@ impl Constraint {
             Self::FileEmpty => "5d743385-9775-4aa5-8ff5-495fb1e60137",
             Self::FileTooLarge { .. } => "df8637af-d466-48c6-a59d-e7126250a654",
             Self::FileType(_) => "744f00bc-4389-4c74-92de-9a43cde55534",
+            Self::FileInfected => "0f2d8c41-6b5a-4e17-9d3c-71a4e8b2c605",
+            Self::FileUnscanned => "b94a1e37-2c80-4f6d-8a51-3de70c9f4b18",
         }
     }
 }

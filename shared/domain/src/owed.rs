@@ -278,6 +278,9 @@ pub struct Owed {
     /// When an operator put it back, if it was given up before: it is tried as long as a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replayed: Option<Timestamp>,
+    /// Why the last attempt with a known end did not succeed: codes alone, nothing about anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 impl Owed {
@@ -290,6 +293,7 @@ impl Owed {
             begun: 0,
             failed: 0,
             replayed: None,
+            cause: None,
         }
     }
 

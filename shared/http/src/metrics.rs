@@ -16,6 +16,8 @@ pub enum Count {
     Repeated,
     /// An effect was given up; an operator looks at it.
     GivenUp,
+    /// A service took no message until an operator has changed something: it is tried again, for 72 hours.
+    Blocked,
     /// A reminder's turn came only when its appointment had begun: it was not sent.
     ReminderTooLate,
     /// A reminder was fired by the sweep, for its schedule was lost or late.
@@ -30,6 +32,7 @@ impl Count {
         match self {
             Self::Repeated => "Repeated",
             Self::GivenUp => "GivenUp",
+            Self::Blocked => "Blocked",
             Self::ReminderTooLate => "ReminderTooLate",
             Self::SweptReminder => "SweptReminder",
             Self::EndpointDisabled => "EndpointDisabled",
@@ -38,22 +41,35 @@ impl Count {
 
     /// Counts one that happened `at` an instant, in sum and by `effect`, the name of a kind of work: never of anybody.
     pub fn one(self, effect: &'static str, at: Timestamp) {
-        tracing::info!(target: TARGET, "{}", self.line(effect, at));
+        tracing::info!(target: TARGET, "{}", self.line(effect, None, at));
     }
 
-    fn line(self, effect: &str, at: Timestamp) -> serde_json::Value {
-        json!({
+    /// Counts one for a reason, too: a service's own words for what is wrong, of which there are few, and never a text.
+    pub fn one_for(self, effect: &'static str, reason: &str, at: Timestamp) {
+        tracing::info!(target: TARGET, "{}", self.line(effect, Some(reason), at));
+    }
+
+    fn line(self, effect: &str, reason: Option<&str>, at: Timestamp) -> serde_json::Value {
+        let mut dimensions = vec![vec![], vec!["Effect"]];
+        if reason.is_some() {
+            dimensions.push(vec!["Effect", "Reason"]);
+        }
+        let mut line = json!({
             "_aws": {
                 "Timestamp": at.as_millisecond(),
                 "CloudWatchMetrics": [{
                     "Namespace": NAMESPACE,
-                    "Dimensions": [[], ["Effect"]],
+                    "Dimensions": dimensions,
                     "Metrics": [{ "Name": self.name(), "Unit": "Count" }],
                 }],
             },
             "Effect": effect,
             self.name(): 1,
-        })
+        });
+        if let Some(reason) = reason {
+            line["Reason"] = reason.into();
+        }
+        line
     }
 }
 
@@ -139,6 +155,18 @@ mod tests {
     }
 
     #[test]
+    fn a_reason_is_a_dimension_beside_the_effect() {
+        let lines = written(LevelFilter::INFO, || {
+            Count::Blocked.one_for("reminder-mail", "MessageRejected", at());
+        });
+        assert_eq!(lines[0]["Reason"], "MessageRejected");
+        assert_eq!(
+            lines[0]["_aws"]["CloudWatchMetrics"][0]["Dimensions"],
+            json!([[], ["Effect"], ["Effect", "Reason"]])
+        );
+    }
+
+    #[test]
     fn an_age_is_in_whole_seconds_and_never_below_zero() {
         for (age, said) in [("PT0S", 0), ("PT15M0.9S", 900), ("-PT1S", 0)] {
             let lines = written(LevelFilter::INFO, || {
@@ -156,11 +184,12 @@ mod tests {
         for count in [
             Count::Repeated,
             Count::GivenUp,
+            Count::Blocked,
             Count::ReminderTooLate,
             Count::SweptReminder,
             Count::EndpointDisabled,
         ] {
-            let line = count.line("reminder-mail", at());
+            let line = count.line("reminder-mail", None, at());
             let metric = &line["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"];
             let name = metric.as_str().unwrap();
             assert_eq!(line[name], 1, "{line}");

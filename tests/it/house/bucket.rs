@@ -89,11 +89,44 @@ fn functions_know_it_by_its_name() {
     assert_eq!(*given, bucket()["Properties"]["BucketName"]);
 }
 
+/// Where else in the template its name is put together, it is the same one.
+#[test]
+fn whoever_names_it_names_the_same() {
+    fn look(value: &Value, name: &Value, found: &mut usize) {
+        if let Some(sub) = value.get("Fn::Sub").filter(|sub| sub.is_array()) {
+            let (text, own) = (sub[0].as_str().unwrap(), name[0].as_str().unwrap());
+            assert!(text.contains(own), "{text}");
+            assert_eq!(sub[1], name[1], "{text}");
+            *found += 1;
+        }
+        let members = value.as_object().into_iter().flat_map(|map| map.values());
+        let members = members.chain(value.as_array().into_iter().flatten());
+        members.for_each(|member| look(member, name, found));
+    }
+    let mut found = 0;
+    let name = &bucket()["Properties"]["BucketName"]["Fn::Sub"];
+    look(&document(), name, &mut found);
+    // The bucket, the functions' variable, and ten statements of policies.
+    assert_eq!(found, 12);
+}
+
+/// A name has 63 characters at most ("General purpose bucket naming rules"), and the longest region's has 14.
+#[test]
+fn a_stack_of_up_to_26_characters_has_a_bucket() {
+    let name = &bucket()["Properties"]["BucketName"]["Fn::Sub"][0];
+    let name = name.as_str().unwrap();
+    let name = name
+        .replace("${AWS::StackName}", &"s".repeat(26))
+        .replace("${Creation}", "51af3dc0")
+        .replace("${AWS::AccountId}", "123456789012")
+        .replace("${AWS::Region}", "ap-northeast-1");
+    assert_eq!(name.len(), 63, "{name}");
+}
+
 #[test]
 fn deleting_the_stack_keeps_documents() {
-    for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
-        assert_eq!(bucket()[policy], "Retain");
-    }
+    assert_eq!(bucket()["DeletionPolicy"], "RetainExceptOnCreate");
+    assert_eq!(bucket()["UpdateReplacePolicy"], "Retain");
 }
 
 #[test]

@@ -74,6 +74,8 @@ fn triggers() -> BTreeMap<&'static str, Value> {
         ("reminders-fire", json!({"verdict": "Stale"})),
         // By a ticket of which nothing was uploaded.
         ("uploads-created", json!({})),
+        // While uploads are not scanned.
+        ("uploads-scanned", json!({})),
         // To an endpoint whose name has no address.
         ("webhooks-deliver", json!({"status": "pending"})),
     ])

@@ -8,6 +8,7 @@ mod files;
 mod permissions;
 mod rooms;
 pub(crate) mod sample;
+mod stack;
 mod table;
 mod template;
 

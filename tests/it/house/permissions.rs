@@ -33,8 +33,10 @@ fn actions(statement: &Value) -> Vec<String> {
 /// A statement's resources, by the texts that they are put together from.
 fn resources(statement: &Value) -> Vec<String> {
     let named = |resource: &Value| {
-        let text = resource["Fn::Sub"].as_str().map(str::to_owned);
-        text.unwrap_or_else(|| resource.to_string())
+        // With names of its own for what stands in the text, or without.
+        let sub = &resource["Fn::Sub"];
+        let text = sub.as_str().or_else(|| sub[0].as_str());
+        text.map_or_else(|| resource.to_string(), str::to_owned)
     };
     match &statement["Resource"] {
         Value::Array(several) => several.iter().map(named).collect(),
@@ -58,7 +60,8 @@ fn permissions_name_no_scan_and_no_wildcard() {
 /// What each function may do with documents: the action, and where.
 #[test]
 fn each_function_reaches_the_documents_that_it_works_on() {
-    let bucket = "arn:${AWS::Partition}:s3:::${AWS::StackName}-documents-${AWS::AccountId}";
+    let bucket =
+        "arn:${AWS::Partition}:s3:::${AWS::StackName}-${Creation}-${AWS::AccountId}-${AWS::Region}";
     let mut reached = BTreeSet::new();
     for (binary, function) in defined() {
         for statement in statements(&function) {

@@ -91,15 +91,14 @@ fn the_configuration_is_read_from_exactly_what_the_template_gives() {
         let read: &[&str] = match binary.as_str() {
             // Its program reads whom to trust.
             "webhooks" => &["LEAH_WEBHOOK_ROOTS"],
+            // Its program reads whether to wait for scans.
+            "uploads" => &["LEAH_MALWARE_SCAN"],
             _ => &[],
         };
         assert_eq!(own, read, "{binary} is given what nobody reads");
     }
-    let terms = |pem: &str| Terms::from_env(&[("LEAH_WEBHOOK_ROOTS".into(), pem.into())].into());
-    assert!(matches!(
-        terms("no certificate"),
-        Err(RootsError::NoCertificate)
-    ));
+    let terms = |text: &str| Terms::from_env(&[("LEAH_WEBHOOK_ROOTS".into(), text.into())].into());
+    assert!(matches!(terms("-----BEGIN"), Err(RootsError::Base64(_))));
 }
 
 /// Deliveries to endpoints behind a VPN are made as all others are, but for where from.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::support::{
     HOUR, MINUTE, bell, book, break_wire, dynamodb, elsewhere, fault, handle, heal, owed_items,
-    recipients, sent_to, sweep,
+    recipients, refusing_ses, sent_to, sweep,
 };
 use crate::support::TestApp;
 
@@ -89,19 +89,24 @@ async fn one_item_that_always_fails_holds_up_nothing_and_ends_dead() {
     assert_eq!(mails_owed(&app).await[0]["attempts"], attempts);
 }
 
-#[tokio::test]
-async fn a_mail_that_is_rejected_is_dead_at_once() {
+/// A Leah whose one mail is ill-formed in SES's eyes.
+async fn ill_formed() -> TestApp {
     let app = TestApp::start().await;
-    // A sender whose domain the embedded SES has not verified: it answers MessageRejected, as SES does.
-    let unverified = elsewhere(&app, |config| {
-        config.mail_from = "no-reply@unverified.example".into();
-    });
+    let text = "Local address contains control or whitespace";
+    let ses = refusing_ses("BadRequestException", text).await;
+    let broken = elsewhere(&app, |config| config.endpoints.ses = Some(ses));
     book(&app, "guest@example.org").await;
-    handle(&unverified, bell(&owed_items(&app).await)).await;
+    handle(&broken, bell(&owed_items(&app).await)).await;
+    app
+}
+
+#[tokio::test]
+async fn a_mail_that_is_itself_at_fault_is_dead_at_once() {
+    let app = ill_formed().await;
     let dead = mails_owed(&app).await;
     assert_eq!(dead.len(), 1, "{dead:?}");
     assert_eq!(dead[0]["dead"], true);
-    assert_eq!(dead[0]["reason"], "MessageRejected");
+    assert_eq!(dead[0]["reason"], "BadRequestException");
     assert_eq!(dead[0]["attempts"], 1);
     app.advance(HOUR * 24).await;
     assert_eq!(recipients(&app).await, Vec::<String>::new());
@@ -109,12 +114,7 @@ async fn a_mail_that_is_rejected_is_dead_at_once() {
 
 #[tokio::test]
 async fn what_is_dead_is_kept_for_thirty_days() {
-    let app = TestApp::start().await;
-    let unverified = elsewhere(&app, |config| {
-        config.mail_from = "no-reply@unverified.example".into();
-    });
-    book(&app, "guest@example.org").await;
-    handle(&unverified, bell(&owed_items(&app).await)).await;
+    let app = ill_formed().await;
     app.advance(HOUR * 24 * 29).await;
     assert_eq!(mails_owed(&app).await.len(), 1);
     app.advance(HOUR * 24 * 2).await;

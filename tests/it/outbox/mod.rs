@@ -4,6 +4,7 @@ mod bell;
 mod crash;
 mod dead;
 mod outage;
+mod refused;
 mod reminders;
 mod schedules;
 mod support;

@@ -169,3 +169,35 @@ pub(super) fn elsewhere(app: &TestApp, change: impl FnOnce(&mut leah_aws::Config
         ids,
     )
 }
+
+/// An SES that refuses every mail with an error, as SES writes it; where it is. It ends with the test.
+pub(super) async fn refusing_ses(code: &'static str, message: &'static str) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let body = json!({ "message": message }).to_string();
+            let answer = format!(
+                "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nx-amzn-errortype: {code}\r\n\
+                 content-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            let mut request = Vec::new();
+            while !whole_request(&request) && stream.read_buf(&mut request).await.unwrap() > 0 {}
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    url
+}
+
+/// Whether a request has come with all of its body.
+fn whole_request(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request).to_ascii_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = head.split("content-length:").nth(1);
+    let length = length.and_then(|rest| rest.lines().next()?.trim().parse().ok());
+    body.len() >= length.unwrap_or(0)
+}

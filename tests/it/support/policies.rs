@@ -91,9 +91,14 @@ fn name(resource: &Value) -> String {
         Some(other) => panic!("what is {other} called on one machine?"),
         None => {}
     }
-    let text = resource["Fn::Sub"].as_str().unwrap();
+    // With names of its own for what stands in the text, or without.
+    let sub = &resource["Fn::Sub"];
+    let text = sub.as_str().or_else(|| sub[0].as_str()).unwrap();
     let named = text
-        .replace("${AWS::StackName}-documents-${AWS::AccountId}", BUCKET)
+        .replace(
+            "${AWS::StackName}-${Creation}-${AWS::AccountId}-${AWS::Region}",
+            BUCKET,
+        )
         .replace("${LeahTable.Arn}", &table)
         .replace("${AWS::Partition}", "aws")
         .replace("${AWS::Region}", REGION)

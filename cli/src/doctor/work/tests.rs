@@ -47,6 +47,33 @@ fn what_is_overdue_says_since_when() {
     assert_eq!(overdue(Err(gone()), now()).state, State::Failed);
 }
 
+#[test]
+fn what_waits_says_why_and_what_to_do() {
+    let waiting_for = |effect, cause: &str| Waiting {
+        effect,
+        cause: cause.into(),
+        count: 3,
+        more: false,
+        since: now(),
+    };
+    let none = waiting(Ok(Vec::new()));
+    assert_eq!((none.len(), none[0].state), (1, State::Ok));
+    let checks = waiting(Ok(vec![
+        waiting_for("reminder-mail", "MessageRejected"),
+        waiting_for("reminder-sms", "ServiceUnavailable"),
+    ]));
+    assert_eq!(checks[0].name, "owed: waiting: reminder-mail");
+    assert_eq!(
+        (checks[0].state, checks[1].state),
+        (State::Failed, State::Warning)
+    );
+    assert_eq!(
+        checks[0].found,
+        "MessageRejected: 3, the oldest owed since 2026-03-01T08:00:00Z"
+    );
+    assert_eq!(waiting(Err(gone()))[0].state, State::Failed);
+}
+
 fn organization() -> Organization {
     let zone = Zone::named("Europe/Paris").unwrap();
     let mut settings = Settings::new("Nord", zone, Locale::Fr);

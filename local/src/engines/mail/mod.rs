@@ -12,6 +12,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use super::account::Shared;
 use super::answer::{AwsError, numbered};
 use super::message::{Attachment, Channel};
 use super::store::{NewMessage, Store};
@@ -31,9 +32,15 @@ struct Post {
     store: Arc<Store>,
     clock: VirtualClock,
     verified: Vec<String>,
+    account: Shared,
 }
 
-pub(crate) fn router(store: Arc<Store>, clock: VirtualClock, verified: &[String]) -> Router {
+pub(crate) fn router(
+    store: Arc<Store>,
+    clock: VirtualClock,
+    verified: &[String],
+    account: Shared,
+) -> Router {
     let verified = verified
         .iter()
         .map(|domain| domain.to_ascii_lowercase())
@@ -45,6 +52,7 @@ pub(crate) fn router(store: Arc<Store>, clock: VirtualClock, verified: &[String]
             store,
             clock,
             verified,
+            account,
         }));
     numbered(routes)
 }
@@ -92,6 +100,7 @@ async fn send(State(office): State<Arc<Post>>, body: Bytes) -> Result<Json<Value
     };
     let recipients = recipients(&destination.unwrap_or_default(), &mail)?;
     let from = office.sender(from_email_address.as_deref(), &mail)?;
+    office.reaches(&recipients)?;
     let id = office.store.add_messages(&NewMessage {
         channel: Channel::Email,
         recipients,
@@ -118,18 +127,32 @@ impl Post {
             .map(Mailbox::address)
             .collect();
         if !failed.is_empty() {
-            let region = super::REGION.to_ascii_uppercase();
-            let message = format!(
-                "Email address is not verified. The following identities failed the check in region {region}: {}",
-                failed.join(", ")
-            );
-            return Err(AwsError::bad_request("MessageRejected", message));
+            return Err(unverified(&failed));
         }
         // Readers see the header; the envelope's sender stands in only where there is none.
         let sender = header
             .or(given)
             .ok_or_else(|| refused("Missing required header 'From'."))?;
         Ok(sender.to_string())
+    }
+
+    /// In the sandbox, each recipient is of a verified domain, too.
+    fn reaches(&self, recipients: &[String]) -> Result<(), AwsError> {
+        let domain = |to: &str| {
+            to.rsplit_once('@')
+                .map_or("", |(_, domain)| domain)
+                .to_owned()
+        };
+        let failed: Vec<&str> = recipients
+            .iter()
+            .map(String::as_str)
+            .filter(|to| self.account.get().mail_sandbox && !self.is_verified(&domain(to)))
+            .collect();
+        if failed.is_empty() {
+            Ok(())
+        } else {
+            Err(unverified(&failed))
+        }
     }
 
     fn is_verified(&self, domain: &str) -> bool {
@@ -140,6 +163,16 @@ impl Post {
                 .is_some_and(|above| above.is_empty() || above.ends_with('.'))
         })
     }
+}
+
+/// As SES says it (Amazon SES developer guide, "Email sending errors").
+fn unverified(failed: &[&str]) -> AwsError {
+    let region = super::REGION.to_ascii_uppercase();
+    let message = format!(
+        "Email address is not verified. The following identities failed the check in region {region}: {}",
+        failed.join(", ")
+    );
+    AwsError::bad_request("MessageRejected", message)
 }
 
 /// The bare addresses of those who get it: of the envelope if it names any, otherwise of the headers.

@@ -67,10 +67,10 @@ impl Files {
 
     /// The origin at which such addresses are: a page's policy has to name it.
     pub fn origin(&self) -> String {
-        match &self.endpoint {
-            Some(endpoint) => endpoint.trim_end_matches('/').to_owned(),
-            None => format!("https://{}.s3.{}.amazonaws.com", self.bucket, self.region),
-        }
+        let beyond = self.address.find("://").map_or(0, |at| at + 3);
+        let end = self.address[beyond..].find('/');
+        let end = end.map_or(self.address.len(), |at| beyond + at);
+        self.address[..end].to_owned()
     }
 }
 

@@ -9,19 +9,23 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_sdk_s3::{
     Client,
-    config::{RequestChecksumCalculation, ResponseChecksumValidation},
+    config::{
+        RequestChecksumCalculation, ResponseChecksumValidation,
+        endpoint::{DefaultResolver, Params, ResolveEndpoint},
+    },
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
     primitives::ByteStream,
     types::{Delete, MetadataDirective, ObjectIdentifier},
 };
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
+use futures_util::FutureExt;
 use leah_domain::{
     Id, Organization, Transfer, TransferFile, TransferRef,
     transfer::{FileKind, HEAD, UploadTicket},
 };
 
-use crate::Config;
+use crate::{Config, refusal};
 
 pub use archive::{Archive, Parts};
 pub use ticket::Form;
@@ -36,7 +40,8 @@ pub struct Files {
     pub(crate) client: Client,
     pub(crate) bucket: String,
     region: String,
-    endpoint: Option<String>,
+    /// Where the bucket is.
+    address: String,
     credentials: Credentials,
 }
 
@@ -45,6 +50,7 @@ pub struct Files {
 #[error("S3 failed at {operation}: {cause}")]
 pub struct FileError {
     operation: &'static str,
+    code: String,
     cause: String,
 }
 
@@ -52,8 +58,14 @@ impl FileError {
     fn new(operation: &'static str, cause: &(impl ToString + ?Sized)) -> Self {
         Self {
             operation,
+            code: "Unknown".into(),
             cause: cause.to_string(),
         }
+    }
+
+    /// What failed, in words that name nobody.
+    pub fn code(&self) -> String {
+        format!("S3 {}: {}", self.operation, self.code)
     }
 }
 
@@ -101,6 +113,35 @@ impl Incoming {
     }
 }
 
+/// Where a bucket is: by the SDK's own rules, which know each partition's domain (`amazonaws.com`, `.com.cn`, `.eu`), unless an
+/// engine is at an address of its own.
+fn address(bucket: &str, region: &str, endpoint: Option<&str>) -> String {
+    if let Some(endpoint) = endpoint {
+        return format!("{}/{bucket}", endpoint.trim_end_matches('/'));
+    }
+    let params = Params::builder().bucket(bucket).region(region).build();
+    // The rules are a pure function; the future that the type wants is ready at once.
+    let rules = DefaultResolver::new();
+    let found = params.ok().and_then(|params| {
+        let found = ResolveEndpoint::resolve_endpoint(&rules, &params);
+        found.now_or_never()
+    });
+    match found {
+        Some(Ok(found)) => {
+            let url = found.url().trim_end_matches('/');
+            // A bucket whose name cannot be a host's stands in the path.
+            let host = url.strip_prefix("https://").unwrap_or(url);
+            let slash = if host.contains('/') { "" } else { "/" };
+            format!("{url}{slash}")
+        }
+        Some(Err(error)) => {
+            tracing::error!(region, error = &*error, "the bucket has no address");
+            String::new()
+        }
+        None => String::new(),
+    }
+}
+
 /// Where a file stands in the bucket.
 pub(crate) fn served(subject: TransferRef, file: Id<TransferFile>) -> String {
     format!("{}{file}", folder("files", subject))
@@ -137,7 +178,7 @@ impl Files {
             client: Client::from_conf(builder.build()),
             bucket: config.bucket.clone(),
             region: region.to_owned(),
-            endpoint,
+            address: address(&config.bucket, region, endpoint.as_deref()),
             credentials,
         }
     }
@@ -295,8 +336,12 @@ impl Files {
                 .await
                 .map_err(failed("DeleteObjects"))?;
             if let Some(error) = deleted.errors().first() {
-                let code = error.code().unwrap_or("Unknown");
-                return Err(FileError::new("DeleteObjects", code));
+                let code = refusal::word(error.code().unwrap_or("Unknown"));
+                return Err(FileError {
+                    operation: "DeleteObjects",
+                    cause: code.clone(),
+                    code,
+                });
             }
             if page.is_truncated() != Some(true) {
                 return Ok(());
@@ -307,7 +352,14 @@ impl Files {
 
 fn failed<E>(operation: &'static str) -> impl FnOnce(SdkError<E>) -> FileError
 where
+    E: ProvideErrorMetadata,
     SdkError<E>: std::error::Error,
 {
-    move |error| FileError::new(operation, &DisplayErrorContext(&error))
+    move |error| FileError {
+        code: refusal::code(&error),
+        ..FileError::new(operation, &DisplayErrorContext(&error))
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ impl Files {
         fields.push(("policy", policy));
         fields.push(("x-amz-signature", signature));
         Form {
-            url: self.form_address(),
+            url: self.address.clone(),
             fields,
         }
     }
@@ -71,12 +71,5 @@ impl Files {
             .strftime("%Y-%m-%dT%H:%M:%S.%3fZ")
             .to_string();
         json!({ "expiration": end, "conditions": conditions })
-    }
-
-    fn form_address(&self) -> String {
-        match &self.endpoint {
-            Some(_) => format!("{}/{}", self.origin(), self.bucket),
-            None => format!("{}/", self.origin()),
-        }
     }
 }

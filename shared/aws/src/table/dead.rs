@@ -1,5 +1,7 @@
 //! What an operator sees of owed work: what was given up, and what should have been done by now.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use futures_util::future::join_all;
 use jiff::Timestamp;
@@ -10,7 +12,7 @@ use super::{
     Table, TableError,
     item::{Attributes, alive, number, primary, read, text, text_of},
     names::{self, Index},
-    outbox::{Place, due_at, standing},
+    outbox::{Due, Place, due_at, standing},
 };
 
 /// How many overdue items of a shard are counted.
@@ -49,6 +51,21 @@ pub struct Overdue {
     pub more: bool,
     /// Since when the oldest is due.
     pub oldest: Option<Timestamp>,
+}
+
+/// What has failed so far and is due again: effects of one kind that failed for one cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The effect's name.
+    pub effect: &'static str,
+    /// Why the last attempt did not succeed, in codes.
+    pub cause: String,
+    /// How many of them.
+    pub count: usize,
+    /// Whether there may be more than were counted.
+    pub more: bool,
+    /// Since when the oldest is owed.
+    pub since: Timestamp,
 }
 
 impl Overdue {
@@ -95,6 +112,33 @@ impl Table {
         })
     }
 
+    /// What has failed and is due again, by effect and cause; of each shard the first items are looked at.
+    pub async fn waiting(&self) -> Result<Vec<Waiting>, TableError> {
+        let pages = Self::shards().map(|shard| Box::pin(self.owed(shard, COUNTED, None)));
+        let pages: Result<Vec<_>, _> = join_all(pages).await.into_iter().collect();
+        let pages = pages?;
+        let more = pages.iter().any(|page| page.next.is_some());
+        let mut found: BTreeMap<(&'static str, String), Waiting> = BTreeMap::new();
+        for due in pages.into_iter().flat_map(|page| page.due) {
+            let Due::Owed(woken) = due else { continue };
+            let owed = woken.owed;
+            let (effect, since) = (owed.effect.name(), owed.created);
+            let Some(cause) = owed.cause else { continue };
+            let waiting = found
+                .entry((effect, cause.clone()))
+                .or_insert_with(|| Waiting {
+                    effect,
+                    cause,
+                    count: 0,
+                    more,
+                    since,
+                });
+            waiting.count += 1;
+            waiting.since = waiting.since.min(since);
+        }
+        Ok(found.into_values().collect())
+    }
+
     /// Puts what was given up back: the sweep does it anew. False where nothing with this identifier is dead.
     pub async fn replay_owed(&self, id: Uuid) -> Result<bool, TableError> {
         let now = self.now();
@@ -104,7 +148,7 @@ impl Table {
             .table_name(&self.name)
             .set_key(Some(primary(&names::owed(id))))
             .update_expression(
-                "SET #shard = :shard, #due = :due, #begun = :none, #failed = :none, #replayed = :now REMOVE #reason, #ttl",
+                "SET #shard = :shard, #due = :due, #begun = :none, #failed = :none, #replayed = :now REMOVE #reason, #cause, #ttl",
             )
             .condition_expression("#shard = :dead")
             .expression_attribute_names("#shard", Index::Due.pk())
@@ -113,6 +157,7 @@ impl Table {
             .expression_attribute_names("#failed", "failed")
             .expression_attribute_names("#replayed", "replayed")
             .expression_attribute_names("#reason", "reason")
+            .expression_attribute_names("#cause", "cause")
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":dead", text(names::DEAD))
             .expression_attribute_values(":shard", text(names::due_shard(id)))

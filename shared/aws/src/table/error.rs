@@ -51,6 +51,21 @@ pub enum TableError {
     },
 }
 
+impl TableError {
+    /// What failed, in words that name nobody: for the table itself, and for metrics.
+    pub fn code(&self) -> String {
+        let (operation, how) = match self {
+            Self::Unavailable { operation, .. } => (*operation, "Unavailable"),
+            Self::Contended { operation } => (*operation, "TransactionConflict"),
+            Self::NoTable { operation } => (*operation, "ResourceNotFound"),
+            Self::Forbidden { operation, .. } => (*operation, "AccessDenied"),
+            Self::Refused { operation, .. } => (*operation, "ValidationException"),
+            Self::Item { kind, .. } => (*kind, "Unreadable"),
+        };
+        format!("DynamoDB {operation}: {how}")
+    }
+}
+
 /// Sorts a failed call.
 pub(crate) fn failed<E>(operation: &'static str) -> impl FnOnce(SdkError<E>) -> TableError
 where

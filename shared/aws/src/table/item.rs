@@ -63,6 +63,11 @@ pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())
 }
 
+/// A text attribute, or the null that stands for none.
+pub(crate) fn text_or_null(value: Option<&str>) -> AttributeValue {
+    value.map_or(AttributeValue::Null(true), text)
+}
+
 /// An instant in whole seconds since the epoch, as TTL wants it.
 pub(crate) fn seconds(at: Timestamp) -> AttributeValue {
     AttributeValue::N(at.as_second().to_string())

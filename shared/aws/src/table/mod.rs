@@ -34,7 +34,7 @@ use leah_domain::Clock;
 use crate::Config;
 
 pub use appointments::{Found, Outcome};
-pub use dead::{Dead, DeadPage, Overdue};
+pub use dead::{Dead, DeadPage, Overdue, Waiting};
 pub use erasure::Belonging;
 pub use error::TableError;
 pub use idempotency::{Answer, Kept, Ticket};

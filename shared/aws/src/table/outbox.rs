@@ -17,7 +17,7 @@ use super::{
     Table, TableError,
     appointments::owe,
     error::failed,
-    item::{Attributes, Item, number, primary, read, seconds, text, text_of},
+    item::{Attributes, Item, number, primary, read, seconds, text, text_of, text_or_null},
     names::{self, Index, Key, SHARDS},
     query::{KeyQuery, Range},
     transaction::{Condition, Transaction},
@@ -232,13 +232,20 @@ impl Table {
         })
     }
 
-    /// The attempt came to a known end without success: another is due at `at`.
-    pub async fn postpone(&self, claim: &Claim, at: Timestamp) -> Result<(), TableError> {
+    /// The attempt came to a known end without success: another is due at `at`. Its cause is kept, in codes; none, where nothing is wrong.
+    pub async fn postpone(
+        &self,
+        claim: &Claim,
+        at: Timestamp,
+        cause: Option<&str>,
+    ) -> Result<(), TableError> {
         let due = names::due(at, claim.owed.id);
         let update = self
             .under(claim)
-            .update_expression("SET #due = :due ADD #failed :one")
+            .update_expression("SET #due = :due, #cause = :cause ADD #failed :one")
+            .expression_attribute_names("#cause", "cause")
             .expression_attribute_names("#failed", "failed")
+            .expression_attribute_values(":cause", text_or_null(cause))
             .expression_attribute_values(":due", text(due))
             .expression_attribute_values(":one", number(1_u8));
         settled(update.send().await)

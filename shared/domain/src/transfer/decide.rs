@@ -250,13 +250,28 @@ pub fn revoke(
     change
 }
 
-/// What was uploaded by a ticket: its first bytes and its size.
+/// What a scan for malware has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scan {
+    /// None was asked for.
+    Unasked,
+    /// It has found nothing.
+    Clean,
+    /// It has found malware.
+    Infected,
+    /// It could not look at the object.
+    Failed,
+}
+
+/// What was uploaded by a ticket: its first bytes, its size, and its scan.
 #[derive(Debug, Clone, Copy)]
 pub struct Tried<'a> {
     /// Its first bytes, [`super::HEAD`] at the most.
     pub head: &'a [u8],
     /// In bytes.
     pub size: u64,
+    /// What its scan has come to.
+    pub scan: Scan,
 }
 
 /// What becomes of an upload.
@@ -304,6 +319,11 @@ pub fn settle(
 }
 
 fn check(before: &Transfer, tried: Tried<'_>) -> Result<FileKind, Constraint> {
+    match tried.scan {
+        Scan::Infected => return Err(Constraint::FileInfected),
+        Scan::Failed => return Err(Constraint::FileUnscanned),
+        Scan::Unasked | Scan::Clean => {}
+    }
     check_size(tried.size)?;
     let kind = FileKind::sniff(tried.head)?;
     before.room_for(1)?;

@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub use decide::{
-    Change, Created, Settled, Tried, attach, create, downloaded, issue, revoke, settle, share,
+    Change, Created, Scan, Settled, Tried, attach, create, downloaded, issue, revoke, settle, share,
 };
 pub use file::{FileKind, HEAD, MAX_SIZE, Received, TransferFile, check_size};
 pub use name::FileName;

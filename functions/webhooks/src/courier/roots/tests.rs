@@ -23,35 +23,62 @@ fn trusted(roots: &RootCertStore) -> bool {
         .any(|root| root.subject.windows(name.len()).any(|part| part == name))
 }
 
+/// The same as a parameter of the stack has it: what stands between the lines of PEM.
+fn parameter() -> String {
+    ROOT.lines().filter(|line| !line.starts_with('-')).collect()
+}
+
 #[test]
 fn an_operator_s_own_root_is_trusted_beside_the_system_s() {
-    assert!(trusted(&roots(Some(ROOT)).unwrap()));
-    let twice = format!("Our root, explained.\n{ROOT}\n{ROOT}");
-    assert_eq!(read(&twice).unwrap().len(), 2);
+    let own = parameter();
+    assert!(trusted(&roots(Some(&own)).unwrap()));
+    let of_system = roots(None).unwrap().len();
+    let two = roots(Some(&format!("{own},{own}"))).unwrap();
+    assert_eq!(two.len(), of_system + 2);
 }
 
 #[test]
 fn what_is_no_certificate_is_refused_not_left_out() {
+    let own = parameter();
+    for no_base64 in [
+        "-----BEGIN",
+        ROOT,
+        &own[..own.len() - 1],
+        &format!("{own},?"),
+    ] {
+        assert!(
+            matches!(roots(Some(no_base64)), Err(RootsError::Base64(_))),
+            "{no_base64}"
+        );
+    }
+    // A part of one, another text, and nothing behind a comma.
+    for none in [&own[..own.len() / 2 / 4 * 4], "AAAA", &format!("{own},")] {
+        assert!(
+            matches!(roots(Some(none)), Err(RootsError::Certificate(_))),
+            "{none}"
+        );
+    }
+}
+
+#[test]
+fn a_file_s_certificates_are_read_and_nothing_else() {
+    let twice = format!("Our root, explained.\n{ROOT}\n{ROOT}");
+    assert_eq!(only(&twice).unwrap().len(), 2);
     let cut = &ROOT[..ROOT.len() / 2];
-    assert!(matches!(roots(Some(cut)), Err(RootsError::Pem(_))));
+    assert!(matches!(only(cut), Err(RootsError::Pem(_))));
     for nothing in [
         "",
         "no certificate",
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
     ] {
         assert!(
-            matches!(roots(Some(nothing)), Err(RootsError::NoCertificate)),
+            matches!(only(nothing), Err(RootsError::NoCertificate)),
             "{nothing}"
         );
     }
     let other = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    assert!(matches!(
-        roots(Some(other)),
-        Err(RootsError::Certificate(_))
-    ));
     let second = format!("{ROOT}{other}");
-    assert!(matches!(
-        roots(Some(&second)),
-        Err(RootsError::Certificate(_))
-    ));
+    for none in [other, &second] {
+        assert!(matches!(only(none), Err(RootsError::Certificate(_))));
+    }
 }

@@ -92,6 +92,16 @@ fn messages_and_codes_are_those_of_symfony() {
             "744f00bc-4389-4c74-92de-9a43cde55534",
         ),
         (
+            Constraint::FileInfected,
+            "The file contains malware. It was deleted.",
+            "0f2d8c41-6b5a-4e17-9d3c-71a4e8b2c605",
+        ),
+        (
+            Constraint::FileUnscanned,
+            "The file could not be scanned for malware, as if it is protected by a password. It was deleted.",
+            "b94a1e37-2c80-4f6d-8a51-3de70c9f4b18",
+        ),
+        (
             Constraint::Choice,
             "The value you selected is not a valid choice.",
             "8e179f1b-97aa-4560-a02f-2a8b42e49df7",
@@ -122,6 +132,8 @@ fn codes_are_identifiers_and_tell_rules_apart() {
         Constraint::FileEmpty,
         Constraint::FileTooLarge { size, limit },
         Constraint::FileType("image/gif"),
+        Constraint::FileInfected,
+        Constraint::FileUnscanned,
     ];
     let mut rules = BTreeMap::<_, Vec<Constraint>>::new();
     for constraint in all {

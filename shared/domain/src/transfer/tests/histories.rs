@@ -133,7 +133,11 @@ impl World {
         let settled = settle(
             &self.transfer,
             ticket,
-            Tried { head, size },
+            Tried {
+                head,
+                size,
+                scan: Scan::Unasked,
+            },
             self.file(),
             at(NOW),
         );

@@ -20,7 +20,11 @@ fn settled(before: &Transfer, standing: Standing, head: &[u8], size: u64) -> Set
     settle(
         before,
         &ticket(standing),
-        Tried { head, size },
+        Tried {
+            head,
+            size,
+            scan: Scan::Unasked,
+        },
         id(901),
         at(NOW),
     )
@@ -136,4 +140,36 @@ fn standings_have_the_words_of_the_api() {
         standings.map(|one| one.name()),
         ["pending", "attached", "refused"]
     );
+}
+
+#[test]
+fn a_scan_comes_before_all_other_rules() {
+    let before = holding(0);
+    for (scan, refused) in [
+        (Scan::Clean, None),
+        (Scan::Infected, Some(Constraint::FileInfected)),
+        (Scan::Failed, Some(Constraint::FileUnscanned)),
+    ] {
+        // A document, and something that is none.
+        for head in [PDF, b"GIF89a"] {
+            let tried = Tried {
+                head,
+                size: 2000,
+                scan,
+            };
+            let settled = settle(&before, &ticket(Standing::Pending), tried, id(901), at(NOW));
+            match (settled, refused) {
+                (Settled::Attached(_), None) => assert_eq!(head, PDF),
+                (Settled::Refused(change), None) => {
+                    assert_ne!(head, PDF);
+                    assert!(change.files.is_empty());
+                }
+                (Settled::Refused(change), Some(rule)) => {
+                    assert_eq!(change.tickets, [ticket(Standing::refused(rule))]);
+                    assert!(change.files.is_empty());
+                }
+                (settled, _) => panic!("{scan:?}: {settled:?}"),
+            }
+        }
+    }
 }

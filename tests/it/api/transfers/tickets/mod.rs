@@ -7,4 +7,5 @@ mod large;
 mod policy;
 mod race;
 mod redeem;
+mod scanned;
 mod wrong;
