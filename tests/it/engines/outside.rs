@@ -223,16 +223,20 @@ impl Outside {
             .collect()
     }
 
-    /// The names of the schedules; fewer than a page of them.
+    /// The names of the schedules.
     pub(super) async fn schedules(&self) -> Vec<String> {
-        let listed = self
-            .get("scheduler", "/schedules?ScheduleGroup=default")
-            .await;
-        let listed: Value = serde_json::from_str(&listed).unwrap();
-        let schedules = listed["Schedules"].as_array().unwrap().iter();
-        schedules
-            .map(|schedule| schedule["Name"].as_str().unwrap().to_owned())
-            .collect()
+        let (mut names, mut from) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/schedules?{from}ScheduleGroup=default");
+            let page: Value = serde_json::from_str(&self.get("scheduler", &path).await).unwrap();
+            for schedule in page["Schedules"].as_array().unwrap() {
+                names.push(schedule["Name"].as_str().unwrap().to_owned());
+            }
+            match page["NextToken"].as_str() {
+                Some(next) => from = format!("NextToken={next}&"),
+                None => return names,
+            }
+        }
     }
 
     /// Gets what a service says at a path.

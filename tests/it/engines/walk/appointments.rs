@@ -58,7 +58,6 @@ impl Walk<'_> {
 
         self.listed().await;
         self.edited(&first).await;
-        self.paged().await;
         self.cancelled().await;
     }
 
@@ -143,8 +142,8 @@ impl Walk<'_> {
             .await;
     }
 
-    /// More than a page, read to its end.
-    async fn paged(&mut self) {
+    /// More than a page, read to its end. It comes last: a full table makes slow engines slower.
+    pub(super) async fn paged(&mut self) {
         let app = &self.world.app;
         for number in 0..31 {
             let mut body = self.booking(40 + number);

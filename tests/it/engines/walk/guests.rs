@@ -35,24 +35,25 @@ impl Walk<'_> {
             let address = address.expect(303).header("location").unwrap().to_owned();
             let name = format!("document {number}");
             let load = self.world.app.client.get(&address);
-            self.to_storage(&name, load).await;
+            self.ask_storage(&name, load).await;
             if number > 0 {
                 continue;
             }
             let client = &self.world.app.client;
             let part = client.get(&address).header("range", "bytes=0-7");
-            self.to_storage("the first bytes of a document", part).await;
+            self.ask_storage("the first bytes of a document", part)
+                .await;
             let beyond = client.get(&address).header("range", "bytes=9999-");
-            self.to_storage("bytes behind the end of a document", beyond)
+            self.ask_storage("bytes behind the end of a document", beyond)
                 .await;
             let other = address.replace("X-Amz-Expires=", "X-Amz-Expires=1");
-            self.to_storage(
+            self.ask_storage(
                 "a document by an address that was prolonged",
                 client.get(other),
             )
             .await;
             let unsigned = address.split('?').next().unwrap();
-            self.to_storage(
+            self.ask_storage(
                 "a document by an address without its signature",
                 client.get(unsigned),
             )
@@ -64,7 +65,7 @@ impl Walk<'_> {
             let address = self.http(&format!("a press for {name}"), press).await;
             let address = address.expect(303).header("location").unwrap().to_owned();
             let load = self.world.app.client.get(address);
-            let (_, zip) = self.to_storage(name, load).await;
+            let (_, zip) = self.ask_storage(name, load).await;
             let zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
             let names: Vec<_> = zip.file_names().map(Result::unwrap).collect();
             assert_eq!(names.len(), shared.files.len());
@@ -74,7 +75,7 @@ impl Walk<'_> {
         self.get("the transfer, downloaded", &shared.iri).await;
         // Last: where it can be, it is something else.
         let write = self.world.app.client.put(first).body("x");
-        self.to_storage("a document written by its address", write)
+        self.ask_storage("a document written by its address", write)
             .await;
     }
 

@@ -62,6 +62,7 @@ impl<'a> Walk<'a> {
         walk.erasure().await;
         walk.reminders().await;
         walk.after().await;
+        walk.paged().await;
         walk.steps
     }
 
@@ -138,7 +139,7 @@ impl<'a> Walk<'a> {
 
     /// A request to the storage itself, as a guest's or an integrator's client makes it. Of errors, the code is compared: what
     /// else S3's XML says is its own.
-    async fn to_storage(&mut self, name: &str, request: RequestBuilder) -> (u16, Vec<u8>) {
+    async fn ask_storage(&mut self, name: &str, request: RequestBuilder) -> (u16, Vec<u8>) {
         self.begin_step();
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
@@ -190,14 +191,14 @@ impl<'a> Walk<'a> {
     /// Keeps what was seen, with the calls that were made.
     fn note(&mut self, name: &str, mut seen: Value) {
         seen["calls"] = json!(self.calls());
-        self.note_whole(name, seen);
+        self.note_whole(name, &seen);
     }
 
     /// Keeps what was seen as it is.
-    fn note_whole(&mut self, name: &str, seen: Value) {
+    fn note_whole(&mut self, name: &str, seen: &Value) {
         let step = Step {
             name: name.to_owned(),
-            seen: self.names.of(&seen),
+            seen: self.names.of(seen),
         };
         assert!(
             self.steps.iter().all(|other| other.name != step.name),

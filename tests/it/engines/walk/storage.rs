@@ -67,10 +67,10 @@ impl Walk<'_> {
             ),
         ];
         for (name, request) in requests {
-            self.to_storage(name, request).await;
+            self.ask_storage(name, request).await;
         }
         let request = self.form(&ticket, |_| {}, &letter);
-        self.to_storage("the form as it was issued", request).await;
+        self.ask_storage("the form as it was issued", request).await;
 
         // Nobody reads what is in the bucket without an address that was signed.
         let base = self.world.app.storage();
@@ -84,10 +84,10 @@ impl Walk<'_> {
             ),
         ] {
             let request = self.world.app.client.get(path);
-            self.to_storage(name, request).await;
+            self.ask_storage(name, request).await;
         }
         let put = self.world.app.client.put(format!("{base}/{bucket}/{key}"));
-        self.to_storage("an object put, unsigned", put.body("x"))
+        self.ask_storage("an object put, unsigned", put.body("x"))
             .await;
     }
 }

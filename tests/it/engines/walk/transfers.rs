@@ -146,7 +146,7 @@ impl Walk<'_> {
     /// Brings a file to storage, as its ticket says; the key at which it stands.
     async fn redeem(&mut self, name: &str, ticket: &Value, content: &[u8]) -> String {
         let request = self.form(ticket, |_| {}, content);
-        let (status, body) = self.to_storage(name, request).await;
+        let (status, body) = self.ask_storage(name, request).await;
         assert_eq!(status, 204, "{}", String::from_utf8_lossy(&body));
         text(&ticket["upload"]["fields"]["key"]).to_owned()
     }
