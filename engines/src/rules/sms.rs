@@ -24,7 +24,7 @@ pub(super) fn check(operation: &str, input: &Value) -> Result<(), Refusal> {
     if sender.is_some_and(|sender| !sender_known(sender)) {
         return Err(invalid(
             "sender-id",
-            "Sender ID must have 1 to 11 letters, digits, hyphens or underscores, one letter at least",
+            "OriginationIdentity: a sender ID has 1 to 11 letters, digits, hyphens or underscores, one letter at least",
         ));
     }
     Ok(())

@@ -9,7 +9,8 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::request::Parts;
 use http::uri::{Authority, Scheme};
 use http::{StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
@@ -18,12 +19,15 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use leah_engines::{Service, Strict};
 
-/// From this size on, what S3 is sent is an object's content, which no rule is about; it is not held in memory.
+use super::answer::numbered;
+
+/// From this size on, what S3 is sent is an object's content, as a form of any size is: no rule is about it, and it is not held in
+/// memory.
 const CONTENT: u64 = 1024 * 1024;
 
 /// Judges all requests.
 #[derive(Debug, Default)]
-pub(super) struct Gate {
+pub(crate) struct Gate {
     pub(super) strict: Strict,
 }
 
@@ -47,10 +51,35 @@ impl Drop for Watch {
 }
 
 impl Gate {
+    /// How AWS would refuse a request, if it would.
+    pub(crate) fn refusal(
+        &self,
+        service: Service,
+        head: &Parts,
+        body: &[u8],
+    ) -> Option<http::Response<Bytes>> {
+        let judged = self.strict.judge(&leah_engines::Request {
+            service,
+            method: &head.method,
+            uri: &head.uri,
+            headers: &head.headers,
+            body,
+        });
+        let breach = judged.err()?;
+        let (operation, rule) = (&breach.operation, breach.rule);
+        tracing::error!(operation, rule, "{operation} breaks AWS's rule {rule}");
+        Some(breach.answer(service))
+    }
+
     /// What goes to `router` is judged first.
     pub(super) fn before(self: &Arc<Self>, service: Service, router: Router) -> Router {
         let gate = (Arc::clone(self), service);
-        router.layer(from_fn_with_state(gate, judged))
+        let judged = router.layer(from_fn_with_state(gate, judged));
+        match service {
+            // These number their answers themselves.
+            Service::DynamoDb | Service::S3 => judged,
+            _ => numbered(judged),
+        }
     }
 
     /// A router that judges and hands on to the server at `upstream`.
@@ -79,7 +108,12 @@ async fn judged(
     let (head, body) = request.into_parts();
     let length = head.headers.get(CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    let content = service == Service::S3 && length.is_none_or(|length| length >= CONTENT);
+    let form = || {
+        let kind = head.headers.get(CONTENT_TYPE);
+        kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"))
+    };
+    let large = length.is_none_or(|length| length >= CONTENT);
+    let content = service == Service::S3 && (large || form());
     let (seen, body) = if content {
         (Bytes::new(), body)
     } else {
@@ -90,20 +124,9 @@ async fn judged(
         let whole = whole.to_bytes();
         (whole.clone(), Body::from(whole))
     };
-    let judged = gate.strict.judge(&leah_engines::Request {
-        service,
-        method: &head.method,
-        uri: &head.uri,
-        headers: &head.headers,
-        body: &seen,
-    });
-    match judged {
-        Ok(()) => next.run(Request::from_parts(head, body)).await,
-        Err(breach) => {
-            let (operation, rule) = (&breach.operation, breach.rule);
-            tracing::error!(operation, rule, "{operation} breaks AWS's rule {rule}");
-            breach.answer(service).map(Body::from)
-        }
+    match gate.refusal(service, &head, &seen) {
+        None => next.run(Request::from_parts(head, body)).await,
+        Some(refusal) => refusal.map(Body::from),
     }
 }
 

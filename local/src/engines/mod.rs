@@ -5,7 +5,7 @@ mod account;
 mod answer;
 mod database;
 mod files;
-mod gate;
+pub(crate) mod gate;
 mod lambda;
 mod mail;
 mod message;
@@ -147,6 +147,8 @@ pub enum EngineError {
 #[derive(Debug)]
 pub struct Engines {
     urls: Urls,
+    /// Where DynamoDB is without the gate.
+    ungated: String,
     database: database::Tables,
     store: Arc<Store>,
     bucket: files::Bucket,
@@ -172,8 +174,8 @@ impl Engines {
         let account = account::Shared::default();
 
         let gate = Arc::new(Gate::default());
-        let dynamodb = database.serve(&life).await.map_err(EngineError::Listen)?;
-        let dynamodb = gate.before_server(Service::DynamoDb, &dynamodb);
+        let ungated = database.serve(&life).await.map_err(EngineError::Listen)?;
+        let dynamodb = gate.before_server(Service::DynamoDb, &ungated);
         let dynamodb = life.serve(dynamodb.map_err(EngineError::Listen)?).await;
         let serve = async |service, router| {
             let url = life.serve(gate.before(service, router)).await;
@@ -198,6 +200,7 @@ impl Engines {
         };
         Ok(Self {
             urls,
+            ungated,
             database,
             store,
             bucket,
@@ -218,6 +221,19 @@ impl Engines {
     /// Has the account be let send so from now on.
     pub fn set_account(&self, account: Account) {
         self.account.set(account);
+    }
+
+    /// What a wire before services at `urls` leads to, and the gate that it is itself if their DynamoDB is this one: so there is one
+    /// stop between functions and database, with a wire or without, and calls keep their order.
+    pub(crate) fn behind_wire(&self, urls: &Urls) -> (Urls, Option<Arc<Gate>>) {
+        if urls.dynamodb != self.urls.dynamodb {
+            return (urls.clone(), None);
+        }
+        let urls = Urls {
+            dynamodb: self.ungated.clone(),
+            ..urls.clone()
+        };
+        (urls, Some(Arc::clone(&self.gate)))
     }
 
     /// The embedded DynamoDB.

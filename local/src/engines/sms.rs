@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::account::{Account, Shared, SmsRefusal};
-use super::answer::{AwsError, numbered};
+use super::answer::AwsError;
 use super::message::Channel;
 use super::store::{NewMessage, Store};
 use crate::clock::VirtualClock;
@@ -20,11 +20,9 @@ use crate::clock::VirtualClock;
 const LONGEST: usize = 1600;
 
 pub(crate) fn router(store: Arc<Store>, clock: VirtualClock, account: Shared) -> Router {
-    numbered(
-        Router::new()
-            .route("/", post(dispatch))
-            .with_state((store, clock, account)),
-    )
+    Router::new()
+        .route("/", post(dispatch))
+        .with_state((store, clock, account))
 }
 
 #[derive(Deserialize)]

@@ -169,7 +169,7 @@ impl House {
 
         let urls = options.elsewhere.urls(engines.urls());
         let wire = if options.wire {
-            let wire = Wire::start(&urls).await;
+            let wire = Wire::before(&engines, &urls).await;
             Some(wire.map_err(StartError::Wire)?)
         } else {
             None

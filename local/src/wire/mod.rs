@@ -13,8 +13,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::engines::Urls;
+use crate::engines::gate::Gate;
 use crate::engines::serve::Life;
+use crate::engines::{Engines, Urls};
 use calls::Record;
 use faults::Faults;
 
@@ -63,13 +64,24 @@ impl Shared {
 }
 
 impl Wire {
+    /// Puts a wire before the services at `urls`, of which `engines` are some or all.
+    pub async fn before(engines: &Engines, urls: &Urls) -> io::Result<Self> {
+        let (upstreams, gate) = engines.behind_wire(urls);
+        Self::between(&upstreams, gate).await
+    }
+
     /// Puts a wire before the engines at `upstreams`.
     pub async fn start(upstreams: &Urls) -> io::Result<Self> {
+        Self::between(upstreams, None).await
+    }
+
+    async fn between(upstreams: &Urls, gate: Option<Arc<Gate>>) -> io::Result<Self> {
         let life = Life::new(Ipv4Addr::LOCALHOST.into());
         let shared = Arc::new(Shared::default());
         let open = async |service, upstream: &str| {
             let (listener, url) = life.listen().await?;
-            let proxy = proxy::Proxy::new(service, upstream, Arc::clone(&shared))?;
+            let gate = gate.clone().filter(|_| service == Service::DynamoDb);
+            let proxy = proxy::Proxy::new(service, upstream, gate, Arc::clone(&shared))?;
             life.run(|end| proxy.serve(listener, end));
             io::Result::Ok(url)
         };

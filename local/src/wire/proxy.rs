@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use super::calls::Call;
 use super::faults::{FaultKind, Seen};
 use super::{Service, Shared, operation, permission};
+use crate::engines::gate::Gate;
 
 /// Why a connection closes without an answer.
 #[derive(Debug, thiserror::Error)]
@@ -42,11 +43,18 @@ pub(super) struct Proxy {
     service: Service,
     upstream: Authority,
     client: Client<HttpConnector, Full<Bytes>>,
+    /// What judges DynamoDB's requests, where nothing behind this wire does.
+    gate: Option<Arc<Gate>>,
     shared: Arc<Shared>,
 }
 
 impl Proxy {
-    pub(super) fn new(service: Service, upstream: &str, shared: Arc<Shared>) -> io::Result<Self> {
+    pub(super) fn new(
+        service: Service,
+        upstream: &str,
+        gate: Option<Arc<Gate>>,
+        shared: Arc<Shared>,
+    ) -> io::Result<Self> {
         let invalid = |reason: String| io::Error::new(io::ErrorKind::InvalidInput, reason);
         let uri: Uri = upstream
             .parse()
@@ -60,6 +68,7 @@ impl Proxy {
             service,
             upstream,
             client,
+            gate,
             shared,
         })
     }
@@ -130,6 +139,12 @@ impl Proxy {
         head: http::request::Parts,
         body: Bytes,
     ) -> Result<Response<Full<Bytes>>, Cut> {
+        let gate = self.gate.as_ref();
+        if let Some(refusal) =
+            gate.and_then(|gate| gate.refusal(leah_engines::Service::DynamoDb, &head, &body))
+        {
+            return Ok(refusal.map(Full::new));
+        }
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
         let uri = Uri::builder()
             .scheme(Scheme::HTTP)

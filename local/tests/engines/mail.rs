@@ -109,7 +109,7 @@ async fn a_simple_mail_reaches_each_recipient_once() {
     ses(engines.urls())
         .send_email()
         .content(EmailContent::builder().simple(simple).build())
-        .from_email_address("Léa <no-reply@mail.leah.care>")
+        .from_email_address("=?utf-8?q?L=C3=A9a?= <no-reply@mail.leah.care>")
         .destination(both)
         .send()
         .await

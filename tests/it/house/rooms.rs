@@ -74,7 +74,7 @@ fn may_know(room: &str) -> Vec<String> {
             [shared, functions()].concat()
         }
         "leah-local" => {
-            let shared = named(&["leah-domain", "leah-aws", "leah-http"]);
+            let shared = named(&["leah-domain", "leah-aws", "leah-engines", "leah-http"]);
             [shared, functions()].concat()
         }
         function => {

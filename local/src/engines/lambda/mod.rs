@@ -16,7 +16,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{AwsError, numbered};
+use super::answer::AwsError;
 use super::{ACCOUNT, REGION};
 use crate::template::Function;
 use name::FunctionName;
@@ -64,12 +64,11 @@ struct Lambda {
 }
 
 pub(crate) fn router(functions: Vec<Function>, queue: Queue) -> Router {
-    let routes = Router::new()
+    Router::new()
         .route("/2015-03-31/functions/{name}/invocations", post(invoke))
         .method_not_allowed_fallback(async || AwsError::unknown_operation())
         .layer(DefaultBodyLimit::max(LARGEST_READ))
-        .with_state(Arc::new(Lambda { functions, queue }));
-    numbered(routes)
+        .with_state(Arc::new(Lambda { functions, queue }))
 }
 
 #[derive(Deserialize)]

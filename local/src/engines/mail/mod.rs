@@ -13,7 +13,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::account::Shared;
-use super::answer::{AwsError, numbered};
+use super::answer::AwsError;
 use super::message::{Attachment, Channel};
 use super::store::{NewMessage, Store};
 use crate::clock::VirtualClock;
@@ -45,7 +45,7 @@ pub(crate) fn router(
         .iter()
         .map(|domain| domain.to_ascii_lowercase())
         .collect();
-    let routes = Router::new()
+    Router::new()
         .route("/v2/email/outbound-emails", post(send))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
         .with_state(Arc::new(Post {
@@ -53,8 +53,7 @@ pub(crate) fn router(
             clock,
             verified,
             account,
-        }));
-    numbered(routes)
+        }))
 }
 
 async fn send(State(office): State<Arc<Post>>, body: Bytes) -> Result<Json<Value>, AwsError> {

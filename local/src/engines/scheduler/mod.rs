@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::{AwsError, numbered};
+use super::answer::AwsError;
 use super::store::{Entry, Store};
 use super::{ACCOUNT, REGION};
 use crate::clock::VirtualClock;
@@ -83,14 +83,13 @@ pub(crate) fn router(store: Arc<Store>, clock: VirtualClock) -> Router {
         .post(schedules::create)
         .put(schedules::update)
         .delete(schedules::delete);
-    let routes = Router::new()
+    Router::new()
         .route("/schedule-groups", get(groups::list))
         .route("/schedule-groups/{name}", group)
         .route("/schedules", get(schedules::list))
         .route("/schedules/{name}", schedule)
         .method_not_allowed_fallback(async || AwsError::unknown_operation())
-        .with_state(Planner { store, clock });
-    numbered(routes)
+        .with_state(Planner { store, clock })
 }
 
 impl Planner {

@@ -1,5 +1,5 @@
-//! Queries of one partition: the one place where key conditions are built. DynamoDB refuses an empty text in a key condition, bounds
-//! that are the wrong way round and a consistent read of an index (API reference, `Query`); here none of them can be written.
+//! Queries of one partition: the one place where key conditions are built. DynamoDB refuses a text in a key condition that is empty
+//! or longer than a key, bounds that are the wrong way round and a consistent read of an index (API reference, `Query`); here none of them can be written.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 
@@ -27,19 +27,28 @@ pub(crate) enum Range {
     Nothing,
 }
 
-/// A text that is not empty.
+/// How many bytes a partition key has at the most, and a sort key (developer guide, "Service, account, and table quotas").
+const PARTITION: usize = 2048;
+const SORT: usize = 1024;
+
+/// A text that can be compared with a sort key: not empty, and no longer than one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Bound(String);
 
 impl Bound {
+    /// What is too long is cut: the keys before it and behind it are the same.
     fn new(text: &str) -> Option<Self> {
+        let text = &text[..text.floor_char_boundary(SORT)];
         (!text.is_empty()).then(|| Self(text.to_owned()))
     }
 }
 
 impl Range {
-    /// What begins with `prefix`; all, if that is empty.
+    /// What begins with `prefix`: all, if that is empty, and nothing, if it is longer than a key can be.
     pub(crate) fn prefix(prefix: &str) -> Self {
+        if prefix.len() > SORT {
+            return Self::Nothing;
+        }
         Bound::new(prefix).map_or(Self::All, Self::Prefix)
     }
 
@@ -109,6 +118,12 @@ impl Table {
     ) -> KeyQuery {
         let index = index.into();
         let (pk, sk) = index.map_or(("PK", "SK"), |index: Index| (index.pk(), index.sk()));
+        // Nothing stands in a partition whose name no key can have.
+        let range = if partition.len() > PARTITION {
+            Range::Nothing
+        } else {
+            range
+        };
         let request = range.condition().map(|(condition, values)| {
             let mut request = self
                 .client
@@ -209,7 +224,8 @@ mod tests {
 
     #[test]
     fn no_range_asks_for_an_empty_text_or_the_wrong_way_round() {
-        let texts = ["", "a", "b"];
+        let long = "é".repeat(SORT);
+        let texts = ["", "a", "b", &long];
         for from in texts {
             for to in texts {
                 let ranges = [
@@ -223,7 +239,11 @@ mod tests {
                         continue;
                     };
                     for (placeholder, Bound(value)) in &values {
-                        assert!(!value.is_empty(), "{from:?} {to:?}: {placeholder}");
+                        let sizes = 1..=SORT;
+                        assert!(
+                            sizes.contains(&value.len()),
+                            "{from:?} {to:?}: {placeholder}"
+                        );
                         assert!(condition.contains(placeholder), "{condition}");
                     }
                     assert!(values.is_sorted_by_key(|(_, bound)| bound), "{values:?}");
@@ -234,5 +254,6 @@ mod tests {
         assert_eq!(Range::between("b", "a"), Range::Nothing);
         assert_eq!(Range::between("", ""), Range::Nothing);
         assert_eq!(Range::from(""), Range::All);
+        assert_eq!(Range::prefix(&long), Range::Nothing);
     }
 }
