@@ -70,6 +70,15 @@ pub(super) const KNOWN: &[Difference] = &[
     },
     Difference {
         engine: Engine::Moto,
+        steps: &["objects as the engine lists them", "objects that are left"],
+        shows: &[("/objects/strangers", "1")],
+        what: "what the form for another key has brought stands in the bucket",
+        whose: "moto's",
+        aws: "nothing stands there",
+        source: POLICY,
+    },
+    Difference {
+        engine: Engine::Moto,
         steps: &[
             "a form without a policy",
             "a form without a signature",

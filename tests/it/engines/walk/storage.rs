@@ -43,7 +43,7 @@ impl Walk<'_> {
             ),
             (
                 "a form for another key",
-                self.form(&ticket, set("key", "files/other"), &letter),
+                self.form(&ticket, set("key", "strangers/object"), &letter),
             ),
             (
                 "a form without a policy",
