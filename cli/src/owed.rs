@@ -94,15 +94,13 @@ async fn list(leah: &Leah, most: usize) -> Result<Printed, CliError> {
         ),
     };
     let waiting = leah.table().waiting().await?;
-    let causes: String = waiting
-        .iter()
-        .map(|waiting| {
-            format!(
-                "\n{} {} tried again: {}.",
-                waiting.count, waiting.effect, waiting.cause
-            )
-        })
-        .collect();
+    let causes = waiting.iter().map(|waiting| {
+        format!(
+            "\n{} {} tried again: {}.",
+            waiting.count, waiting.effect, waiting.cause
+        )
+    });
+    let causes = causes.collect::<Vec<_>>().concat();
     let waiting: Vec<_> = waiting
         .into_iter()
         .map(|Waiting { effect, cause, count, more, since }| {

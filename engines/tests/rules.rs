@@ -1,5 +1,14 @@
 //! Each rule is seen to refuse, and a request beside it that keeps the rule is taken.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where one of its helpers fails"
+)]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the requests of a list are written where they are handed over"
+)]
+
 use data_encoding::BASE64;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use leah_engines::{Request, Service, Strict};
@@ -44,7 +53,7 @@ impl Asked {
                 None
             }
             Err(breach) => {
-                assert_eq!(taken, [breach.clone()]);
+                assert_eq!(taken, std::slice::from_ref(&breach));
                 let answer = breach.answer(self.service);
                 assert_eq!(answer.status().as_u16(), breach.status);
                 assert!((400..500).contains(&breach.status), "{breach}");

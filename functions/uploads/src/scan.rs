@@ -29,11 +29,13 @@ struct Detail {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Object {
-    bucket_name: String,
-    object_key: String,
-    e_tag: String,
+    #[serde(rename = "bucketName")]
+    bucket: String,
+    #[serde(rename = "objectKey")]
+    key: String,
+    #[serde(rename = "eTag")]
+    etag: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,11 +53,11 @@ pub(crate) struct Scanned {
 
 impl ScanResult {
     pub(crate) fn key(&self) -> &str {
-        &self.detail.s3_object_details.object_key
+        &self.detail.s3_object_details.key
     }
 
     pub(crate) fn bucket(&self) -> &str {
-        &self.detail.s3_object_details.bucket_name
+        &self.detail.s3_object_details.bucket
     }
 
     /// The scan's status and its result's, in the service's words.
@@ -80,7 +82,7 @@ impl ScanResult {
     pub(crate) fn scanned(&self) -> Scanned {
         Scanned {
             scan: self.verdict(),
-            etag: plain(&self.detail.s3_object_details.e_tag).to_owned(),
+            etag: plain(&self.detail.s3_object_details.etag).to_owned(),
         }
     }
 
@@ -122,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    fn judged(status: &str, details: Value) -> Scan {
+    fn judged(status: &str, details: &Value) -> Scan {
         let event = json!({
             "source": SOURCE,
             "detail-type": KIND,
@@ -151,11 +153,11 @@ mod tests {
         ] {
             let found = judged(
                 status,
-                json!({ "scanResultStatus": result, "threats": null }),
+                &json!({ "scanResultStatus": result, "threats": null }),
             );
             assert_eq!(found, expected, "{status} {result}");
         }
-        assert_eq!(judged("FAILED", Value::Null), Scan::Failed);
+        assert_eq!(judged("FAILED", &Value::Null), Scan::Failed);
     }
 
     #[test]

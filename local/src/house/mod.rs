@@ -62,6 +62,10 @@ pub enum Pumping {
 }
 
 /// How a house is set up.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that have nothing to do with each other"
+)]
 #[derive(Clone)]
 pub struct Options {
     /// The port of the API; 0 finds a free one.

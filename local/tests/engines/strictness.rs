@@ -47,7 +47,7 @@ fn unsound() -> Vec<(&'static str, Value, &'static str)> {
         (
             "/FlexibleTimeWindow",
             json!({ "Mode": "OFF", "MaximumWindowInMinutes": 5 }),
-            "maximumWindowInMinutes",
+            "MaximumWindowInMinutes",
         ),
         (
             "/FlexibleTimeWindow",

@@ -39,7 +39,7 @@ fn what_is_retained_is_not_retained_by_a_creation_that_failed() {
     let named = ["TableName", "QueueName", "RoleName", "LogGroupName"];
     for (name, one) in resources {
         let own = |property: &&str| one["Properties"].get(property).is_some();
-        assert!(!named.iter().any(|property| own(&property)), "{name}");
+        assert!(!named.iter().any(own), "{name}");
     }
     let protection = &resources["LeahTable"]["Properties"]["DeletionProtectionEnabled"];
     assert_eq!(
