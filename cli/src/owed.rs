@@ -94,7 +94,7 @@ async fn list(leah: &Leah, most: usize) -> Result<Printed, CliError> {
         ),
     };
     let waiting = leah.table().waiting().await?;
-    let causes: String = waiting
+    let causes: Vec<String> = waiting
         .iter()
         .map(|waiting| {
             format!(
@@ -103,6 +103,7 @@ async fn list(leah: &Leah, most: usize) -> Result<Printed, CliError> {
             )
         })
         .collect();
+    let causes = causes.concat();
     let waiting: Vec<_> = waiting
         .into_iter()
         .map(|Waiting { effect, cause, count, more, since }| {

@@ -21,7 +21,7 @@ use scan::ScanResult;
 /// Where the event is none, or a service does not answer: the platform then invokes it again.
 pub async fn handle(app: &App, event: Value) -> Result<Value, Error> {
     if scan::is_one(&event) {
-        scanned(app, serde_json::from_value(event)?).await?;
+        Box::pin(scanned(app, serde_json::from_value(event)?)).await?;
         return Ok(json!({}));
     }
     let event: S3Event = serde_json::from_value(event)?;
@@ -31,7 +31,8 @@ pub async fn handle(app: &App, event: Value) -> Result<Value, Error> {
                 let (transfer, id) = (incoming.subject.transfer, incoming.ticket);
                 tracing::info!(%transfer, ticket = %id, "upload {id} for {transfer} waits for its scan");
             }
-            Some(incoming) => settle::settle(app, incoming, None).await?,
+            // Boxed: the SDK's futures are deep, and a program's own stand around them.
+            Some(incoming) => Box::pin(settle::settle(app, incoming, None)).await?,
             None => tracing::warn!("an object that no ticket has asked for"),
         }
     }
@@ -51,7 +52,8 @@ async fn scanned(app: &App, result: ScanResult) -> Result<(), Error> {
         return Ok(());
     };
     result.note(incoming);
-    Ok(settle::settle(app, incoming, Some(&result.scanned())).await?)
+    let scanned = result.scanned();
+    Ok(Box::pin(settle::settle(app, incoming, Some(&scanned))).await?)
 }
 
 fn place(record: &S3EventRecord) -> Option<Incoming> {

@@ -24,13 +24,13 @@ pub(crate) struct ScanResult {
 #[serde(rename_all = "camelCase")]
 struct Detail {
     scan_status: String,
-    s3_object_details: Object,
+    s3_object_details: Place,
     scan_result_details: Option<Details>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Object {
+struct Place {
     bucket_name: String,
     object_key: String,
     e_tag: String,

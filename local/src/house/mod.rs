@@ -61,6 +61,10 @@ pub enum Pumping {
 
 /// How a house is set up.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own, set by name"
+)]
 pub struct Options {
     /// The port of the API; 0 finds a free one.
     pub port: u16,

@@ -86,7 +86,7 @@ pub(crate) fn answered<E>(error: &SdkError<E>) -> bool {
         .is_some_and(|status| status < 500 && status != 429)
 }
 
-/// What SES's errors mean (Amazon SES API v2 reference, "SendEmail", "Errors"; the model of the SDK).
+/// What SES's errors mean (Amazon SES API v2 reference, `SendEmail`, "Errors"; the model of the SDK).
 fn judge(error: &SendEmailError) -> Judged {
     let verdict = match error {
         SendEmailError::BadRequestException(refused) if of_the_message(refused.message()) => {

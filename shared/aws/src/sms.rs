@@ -55,7 +55,7 @@ impl Sms {
     }
 }
 
-/// A life as the service takes it (its API reference, "SendTextMessage", `TimeToLive`): 5 to 259,200 seconds.
+/// A life as the service takes it (its API reference, `SendTextMessage`, `TimeToLive`): 5 to 259,200 seconds.
 fn seconds(life: SignedDuration) -> i32 {
     // Within the bounds it always fits.
     i32::try_from(life.as_secs().clamp(5, 259_200)).unwrap_or(259_200)

@@ -4,7 +4,8 @@ use aws_sdk_pinpointsmsvoicev2::{
     error::ProvideErrorMetadata,
     operation::send_text_message::SendTextMessageError as Error,
     types::{
-        ConflictExceptionReason as Conflict, ValidationExceptionReason as Invalid,
+        AccessDeniedExceptionReason as Denied, ConflictExceptionReason as Conflict, ResourceType,
+        ServiceQuotaExceededExceptionReason as Exceeded, ValidationExceptionReason as Invalid,
         error::ValidationException,
     },
 };
@@ -31,17 +32,17 @@ pub(super) fn judge(error: &Error) -> Judged {
         }
         // The account is disabled or of ill repute, or the function's role lacks the permission.
         Error::AccessDeniedException(denied) => {
-            let reason = denied.reason().map(|reason| reason.as_str());
+            let reason = denied.reason().map(Denied::as_str);
             (Verdict::Operator, said(reason))
         }
         // The month's limit of spending, or another that the operator may have raised.
         Error::ServiceQuotaExceededException(exceeded) => {
-            let reason = exceeded.reason().map(|reason| reason.as_str());
+            let reason = exceeded.reason().map(Exceeded::as_str);
             (Verdict::Operator, said(reason))
         }
         // The sender is none of the account's; what kind of resource it is stands for the reason.
         Error::ResourceNotFoundException(absent) => {
-            let kind = absent.resource_type().map(|kind| kind.as_str());
+            let kind = absent.resource_type().map(ResourceType::as_str);
             (Verdict::Operator, said(kind))
         }
         Error::ThrottlingException(_) | Error::InternalServerException(_) => (Verdict::Busy, None),

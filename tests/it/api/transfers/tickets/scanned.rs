@@ -20,7 +20,7 @@ async fn uploaded(app: &TestApp, iri: &str, content: &[u8]) -> (Value, Value) {
     (ticket, events.remove(0))
 }
 
-/// The result of a scan of what S3 has told of, as GuardDuty tells of it: without the tag's quotes.
+/// The result of a scan of what S3 has told of, as `GuardDuty` tells of it: without the tag's quotes.
 fn result(created: &Value, status: &str, found: &str) -> Value {
     let s3 = &created["Records"][0]["s3"];
     let etag = s3["object"]["eTag"].as_str().unwrap().trim_matches('"');
