@@ -21,7 +21,7 @@ use scan::ScanResult;
 /// Where the event is none, or a service does not answer: the platform then invokes it again.
 pub async fn handle(app: &App, event: Value) -> Result<Value, Error> {
     if scan::is_one(&event) {
-        scanned(app, serde_json::from_value(event)?).await?;
+        Box::pin(scanned(app, serde_json::from_value(event)?)).await?;
         return Ok(json!({}));
     }
     let event: S3Event = serde_json::from_value(event)?;

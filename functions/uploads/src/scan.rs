@@ -24,7 +24,7 @@ pub(crate) struct ScanResult {
 #[serde(rename_all = "camelCase")]
 struct Detail {
     scan_status: String,
-    s3_object_details: Object,
+    s3_object_details: Place,
     scan_result_details: Option<Details>,
 }
 

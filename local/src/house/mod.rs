@@ -67,6 +67,10 @@ pub enum Pumping {
     reason = "switches that have nothing to do with each other"
 )]
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own, set by name"
+)]
 pub struct Options {
     /// The port of the API; 0 finds a free one.
     pub port: u16,
