@@ -75,7 +75,7 @@ fn sqs(member: &str, rule: &str) -> (&'static str, Option<String>) {
     }
 }
 
-/// The codes: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>. That of a copy's source is as OpenStack Swift has
+/// The codes: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>. That of a copy's source is as `OpenStack` Swift has
 /// it (`s3api`) and others; for the rest the framework's words stand, for S3's own name one member at a time and are not published.
 fn s3(member: &str) -> (&'static str, Option<String>) {
     match member {

@@ -25,7 +25,7 @@ pub(super) fn simple(kind: &Kind, text: &str) -> Option<Value> {
     })
 }
 
-/// S3's words for the numbers that it is given, as OpenStack Swift has them (`s3api`) and others; the rest in like words.
+/// S3's words for the numbers that it is given, as `OpenStack` Swift has them (`s3api`) and others; the rest in like words.
 fn unreadable(member: &Member, text: &str) -> Misfit {
     Misfit::new(match member.wire {
         "partNumber" => "Part number must be an integer between 1 and 10000, inclusive".to_owned(),
