@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::constraint::{
+    at_least, constrained, constraints, holds, measured, outside, rule_of, satisfy_enum,
+    satisfy_pattern,
+};
 use super::echo::echo;
 use super::load::{Model, Operation};
 use super::refuse::violated;
@@ -286,125 +290,6 @@ impl Operation {
         };
         input.member(name)
     }
-}
-
-/// Whether a simple shape says anything of its values.
-fn constrained(shape: &Shape) -> bool {
-    let values = matches!(&shape.kind, Kind::String(values) if !values.is_empty());
-    values || shape.min.is_some() || shape.max.is_some() || shape.pattern.is_some()
-}
-
-/// Whether a simple value breaks nothing.
-fn holds(shape: &Shape, value: &Value) -> bool {
-    if shape.is_arn(value) {
-        return true;
-    }
-    let text = value.as_str();
-    let among =
-        |values: &[&str]| values.is_empty() || text.is_none_or(|text| values.contains(&text));
-    let matches = |text: &str| {
-        shape
-            .pattern
-            .as_ref()
-            .is_none_or(|pattern| pattern.matches(text))
-    };
-    !value.is_null()
-        && !matches!(&shape.kind, Kind::String(values) if !among(values))
-        && text.is_none_or(matches)
-        && measured(shape, value).is_none()
-}
-
-/// The constraint of length or range that a simple value breaks.
-fn measured(shape: &Shape, value: &Value) -> Option<String> {
-    match (&shape.kind, value) {
-        (Kind::Blob, Value::String(text)) => outside(shape, decoded_length(text)),
-        // A text has as many bytes as it has characters, or more.
-        (Kind::String(_), Value::String(text)) => {
-            let fits = shape.min.is_none_or(|min| min <= 1 && !text.is_empty());
-            let short = shape.max.is_none_or(|max| to_count(max) >= text.len());
-            if fits && short {
-                None
-            } else {
-                outside(shape, text.chars().count())
-            }
-        }
-        (Kind::Integer | Kind::Long | Kind::Double, Value::Number(number)) => {
-            let number = number.as_i64()?;
-            if shape.min.is_some_and(|min| number < min) {
-                return shape
-                    .min
-                    .map(|min| format!("Member must have value greater than or equal to {min}"));
-            }
-            let over = shape.max.filter(|max| number > *max);
-            over.map(|max| format!("Member must have value less than or equal to {max}"))
-        }
-        _ => None,
-    }
-}
-
-/// The constraint that a length breaks.
-fn outside(shape: &Shape, length: usize) -> Option<String> {
-    let under = shape.min.filter(|min| length < to_count(*min));
-    let over = shape.max.filter(|max| length > to_count(*max));
-    under.map(at_least).or_else(|| over.map(at_most))
-}
-
-/// A bound of a length is never below zero.
-fn to_count(bound: i64) -> usize {
-    usize::try_from(bound).unwrap_or(if bound < 0 { 0 } else { usize::MAX })
-}
-
-fn at_least(min: i64) -> String {
-    format!("Member must have length greater than or equal to {min}")
-}
-
-fn at_most(max: i64) -> String {
-    format!("Member must have length less than or equal to {max}")
-}
-
-fn satisfy_pattern(pattern: &str) -> String {
-    format!("Member must satisfy regular expression pattern: {pattern}")
-}
-
-fn satisfy_enum(values: &[&str]) -> String {
-    format!(
-        "Member must satisfy enum value set: [{}]",
-        values.join(", ")
-    )
-}
-
-/// All constraints of a simple shape, in the order in which AWS prints them of names and elements.
-fn constraints(shape: &Shape) -> Vec<String> {
-    let mut all = Vec::new();
-    all.extend(shape.max.map(at_most));
-    all.extend(shape.min.map(at_least));
-    all.extend(
-        shape
-            .pattern
-            .as_ref()
-            .map(|pattern| satisfy_pattern(pattern.source())),
-    );
-    if let Kind::String(values) = &shape.kind
-        && !values.is_empty()
-    {
-        all.push(satisfy_enum(values));
-    }
-    all
-}
-
-/// The rule that stands for all constraints of a shape.
-fn rule_of(shape: &Shape) -> &'static str {
-    match &shape.kind {
-        Kind::String(values) if !values.is_empty() => "model-enum",
-        _ if shape.pattern.is_some() => "model-pattern",
-        _ => "model-length",
-    }
-}
-
-/// How many bytes a text of base64 stands for.
-pub(super) fn decoded_length(text: &str) -> usize {
-    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
-    (text.len() / 4 * 3).saturating_sub(padding)
 }
 
 /// A member's name as AWS's messages have it.

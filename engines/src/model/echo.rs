@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use serde_json::Value;
 
 use super::check::camel;
+use super::constraint::decoded_length;
 use super::load::Model;
 use super::shape::{Kind, ShapeId};
 
@@ -65,7 +66,7 @@ fn write(to: &mut Echo, model: &Model, id: ShapeId, value: &Value) -> fmt::Resul
             to.write_char('}')
         }
         (Kind::Blob, Value::String(text)) => {
-            let length = super::check::decoded_length(text);
+            let length = decoded_length(text);
             write!(
                 to,
                 "java.nio.HeapByteBuffer[pos=0 lim={length} cap={length}]"

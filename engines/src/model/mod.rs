@@ -4,6 +4,7 @@
 //! them; a member that is `null` is absent.
 
 mod check;
+mod constraint;
 mod echo;
 mod find;
 mod load;
