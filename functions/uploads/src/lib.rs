@@ -31,7 +31,7 @@ pub async fn handle(app: &App, event: Value) -> Result<Value, Error> {
                 let (transfer, id) = (incoming.subject.transfer, incoming.ticket);
                 tracing::info!(%transfer, ticket = %id, "upload {id} for {transfer} waits for its scan");
             }
-            // Boxed here and below: the SDK's futures are large, and lie deep in each other.
+            // Boxed: the SDK's futures are deep, and a program's own stand around them.
             Some(incoming) => Box::pin(settle::settle(app, incoming, None)).await?,
             None => tracing::warn!("an object that no ticket has asked for"),
         }

@@ -29,13 +29,11 @@ struct Detail {
 }
 
 #[derive(Debug, Deserialize)]
-struct Object {
-    #[serde(rename = "bucketName")]
-    bucket: String,
-    #[serde(rename = "objectKey")]
-    key: String,
-    #[serde(rename = "eTag")]
-    etag: String,
+#[serde(rename_all = "camelCase")]
+struct Place {
+    bucket_name: String,
+    object_key: String,
+    e_tag: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -53,11 +51,11 @@ pub(crate) struct Scanned {
 
 impl ScanResult {
     pub(crate) fn key(&self) -> &str {
-        &self.detail.s3_object_details.key
+        &self.detail.s3_object_details.object_key
     }
 
     pub(crate) fn bucket(&self) -> &str {
-        &self.detail.s3_object_details.bucket
+        &self.detail.s3_object_details.bucket_name
     }
 
     /// The scan's status and its result's, in the service's words.
@@ -82,7 +80,7 @@ impl ScanResult {
     pub(crate) fn scanned(&self) -> Scanned {
         Scanned {
             scan: self.verdict(),
-            etag: plain(&self.detail.s3_object_details.etag).to_owned(),
+            etag: plain(&self.detail.s3_object_details.e_tag).to_owned(),
         }
     }
 

@@ -62,10 +62,6 @@ pub enum Pumping {
 }
 
 /// How a house is set up.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches that have nothing to do with each other"
-)]
 #[derive(Clone)]
 #[expect(
     clippy::struct_excessive_bools,
