@@ -54,7 +54,7 @@ fn unsound() -> Vec<(&'static str, Value, &'static str)> {
             json!({ "Mode": "FLEXIBLE", "MaximumWindowInMinutes": 1441 }),
             "1441",
         ),
-        ("/Target", Value::Null, "target.arn"),
+        ("/Target", Value::Null, "target"),
         ("/Target/Arn", json!("reminders"), "target.arn"),
         ("/Target/RoleArn", Value::Null, "target.roleArn"),
         (
@@ -62,7 +62,11 @@ fn unsound() -> Vec<(&'static str, Value, &'static str)> {
             json!("arn:aws:iam::1:role/x"),
             "target.roleArn",
         ),
-        ("/Target/Input", json!("{not json"), "target.input"),
+        (
+            "/Target/Input",
+            json!("{not json"),
+            "Input is not valid JSON",
+        ),
         (
             "/Target/SqsParameters",
             json!({ "MessageGroupId": "x" }),

@@ -1,7 +1,7 @@
 //! A form as its ticket says, sent to S3 itself. What storage refuses of other forms and addresses is asked of the embedded engine
 //! alone (`local/tests/engines/files`): the others do not promise to guard anything.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{BETWEEN_EVENTS, Walk, text};
 use crate::support::pdf;
