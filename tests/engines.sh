@@ -111,7 +111,8 @@ JSON
 }
 
 if [ -z "${LEAH_CLI:-}" ]; then
-    cargo build --locked --workspace --bin leah
+    # Beside the tests, with whose dependencies it shares a build.
+    cargo build --locked --workspace --bin leah --test it
     LEAH_CLI="${CARGO_TARGET_DIR:-$PWD/target}/debug/leah"
 fi
 LEAH_CLI="$(realpath "$LEAH_CLI")"
