@@ -68,8 +68,9 @@ pub(super) fn check(operation: &str, input: &Value) -> Result<(), Refusal> {
     let Some(raw) = text(&input["Content"]["Raw"], "Data") else {
         return Ok(());
     };
+    // What is no base64 the model has refused.
     let raw = BASE64.decode(raw.as_bytes());
-    raw_message(&raw.map_err(|_| invalid("raw-base64", "The raw message is not base64."))?)
+    raw.map_or(Ok(()), |raw| raw_message(&raw))
 }
 
 /// Whether an address is one that SES takes: ASCII, without control characters, `local@domain`, a name before it or not.

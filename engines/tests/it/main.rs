@@ -1,4 +1,4 @@
-//! What the models take and refuse, by requests as they come over the wire.
+//! What the models and the rules take and refuse, by requests as they come over the wire.
 
 #![expect(
     clippy::expect_used,
@@ -11,5 +11,6 @@ mod calls;
 mod found;
 mod inputs;
 mod refused;
+mod rules;
 mod sdk;
 mod wire;

@@ -18,7 +18,9 @@ fn sources() -> Vec<(String, String)> {
     for room in [
         "shared",
         "functions",
+        "engines",
         "local",
+        "cli",
         "openapi",
         "tests",
         "fuzz",

@@ -1,12 +1,16 @@
 //! Expressions: what they are made of, as far as the rules ask.
 //! Source: DynamoDB developer guide, "Expressions", "Reserved words", "Service quotas: Expression parameters".
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::{invalid, value};
+use super::{
+    invalid,
+    token::{Token, tokens, word},
+    value,
+};
 use crate::rules::Refusal;
 
 /// How many bytes an expression has at the most.
@@ -34,19 +38,6 @@ const FUNCTIONS: [&str; 8] = [
 
 static RESERVED: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("reserved.txt").lines().collect());
-
-/// One token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token<'a> {
-    /// A word: of the grammar, a function, or an attribute's name.
-    Word(&'a str),
-    /// `#name`.
-    Name(&'a str),
-    /// `:value`.
-    Value(&'a str),
-    /// Anything else.
-    Sign(&'a str),
-}
 
 /// An expression of a request, with the member that holds it.
 pub(super) struct Expression<'a> {
@@ -330,7 +321,8 @@ impl<'a> Expression<'a> {
         })
     }
 
-    fn names(&self) -> impl Iterator<Item = &'a str> {
+    /// The names that are named by placeholders.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.tokens.iter().filter_map(|token| match token {
             Token::Name(name) => Some(*name),
             _ => None,
@@ -338,64 +330,8 @@ impl<'a> Expression<'a> {
     }
 }
 
-/// Holds the maps of a request against its expressions: neither may be there and empty, and nothing in them may be unused.
-pub(super) fn maps(
-    placeholders: Placeholders<'_>,
-    expressions: &[Expression<'_>],
-) -> Result<(), Refusal> {
-    let used: [BTreeSet<&str>; 2] = [
-        expressions.iter().flat_map(Expression::names).collect(),
-        expressions.iter().flat_map(Expression::values).collect(),
-    ];
-    let maps = [
-        ("ExpressionAttributeNames", placeholders.names),
-        ("ExpressionAttributeValues", placeholders.values),
-    ];
-    for ((member, map), used) in maps.into_iter().zip(used) {
-        let Some(map) = map else { continue };
-        if map.is_empty() {
-            return Err(invalid("empty-map", format!("{member} must not be empty")));
-        }
-        if expressions.is_empty() {
-            return Err(invalid(
-                "map-without-expression",
-                format!("{member} can only be specified when using expressions"),
-            ));
-        }
-        let unused: Vec<_> = map
-            .keys()
-            .filter(|key| !used.contains(key.as_str()))
-            .collect();
-        if !unused.is_empty() {
-            let keys = unused
-                .iter()
-                .map(|key| key.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            return Err(invalid(
-                "unused-placeholder",
-                format!("Value provided in {member} unused in expressions: keys: {{{keys}}}"),
-            ));
-        }
-    }
-    for value in placeholders.values.into_iter().flat_map(|map| map.values()) {
-        value::check(value).map_err(|refusal| Refusal {
-            message: format!(
-                "ExpressionAttributeValues contains invalid value: {}",
-                refusal.message
-            ),
-            ..refusal
-        })?;
-    }
-    Ok(())
-}
-
 fn has(map: Option<&serde_json::Map<String, Value>>, key: &str) -> bool {
     map.is_some_and(|map| map.contains_key(key))
-}
-
-fn word(token: Token<'_>, expected: &str) -> bool {
-    matches!(token, Token::Word(word) if word.eq_ignore_ascii_case(expected))
 }
 
 /// Whether `lower` lies behind `upper`, where both are of one type that has an order.
@@ -414,43 +350,4 @@ fn shown(value: &Value) -> String {
     value::tagged(value).map_or_else(String::new, |(kind, content)| {
         format!("{{{kind}:{}}}", content.as_str().unwrap_or_default())
     })
-}
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let within = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let end_of = |from: usize| {
-            rest[from..]
-                .find(|c| !within(c))
-                .map_or(rest.len(), |end| from + end)
-        };
-        let (token, end) = match first {
-            '#' => {
-                let end = end_of(1);
-                (Token::Name(&rest[..end]), end)
-            }
-            ':' => {
-                let end = end_of(1);
-                (Token::Value(&rest[..end]), end)
-            }
-            _ if first.is_ascii_digit() => {
-                let end = end_of(0);
-                (Token::Sign(&rest[..end]), end)
-            }
-            _ if within(first) => {
-                let end = end_of(0);
-                (Token::Word(&rest[..end]), end)
-            }
-            _ => {
-                let two = ["<>", "<=", ">="].iter().any(|sign| rest.starts_with(sign));
-                let end = if two { 2 } else { first.len_utf8() };
-                (Token::Sign(&rest[..end]), end)
-            }
-        };
-        tokens.push(token);
-        rest = rest[end..].trim_start();
-    }
-    tokens
 }

@@ -3,7 +3,9 @@
 
 mod expression;
 mod keys;
+mod maps;
 mod schema;
+mod token;
 mod value;
 
 use std::collections::HashSet;
@@ -72,7 +74,7 @@ fn expressions<'a>(
     for expression in &expressions {
         expression.check(placeholders)?;
     }
-    expression::maps(placeholders, &expressions)?;
+    maps::check(placeholders, &expressions)?;
     Ok(expressions)
 }
 
