@@ -76,11 +76,11 @@ if part guided; then
 fi
 if part walk; then
     "$python" -m deploy "$name" "$name-code" "$work/stack.json"
-    cargo build --locked --package leah-cli
+    cargo build --locked --workspace --bin leah --test it
     LEAH_CLI="${CARGO_TARGET_DIR:-$PWD/target}/debug/leah" "$python" -m walk "$name" "$work/stack.json" || status=1
     LEAH_URL="$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["Url"])' "$work/stack.json")" \
         LEAH_KEY="$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["key"])' "$work/stack.json")" \
-        cargo test --locked --package leah-tests --test it remote:: -- --test-threads 1 || status=1
+        cargo test --locked --workspace --test it remote:: -- --test-threads 1 || status=1
     "$python" -m logs "$name" || status=1
 fi
 exit "$status"
